@@ -1,0 +1,1 @@
+"""What every stage knows about Chinese: folding, clauses, numbers, money, dates, negation, modals, words."""

@@ -1,0 +1,54 @@
+"""Where clauses and sentences lie in folded text: bare positions, to be used inside one stage."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+# A comma or colon between digits belongs to a number or a time of day (1,000 or 18:30).
+_CLAUSE = re.compile(r"(?:[^,。;!?:\n]|(?<=\d)[,:](?=\d))+")
+_SENTENCE = re.compile(r"[^。!?\n;]+[。!?;]*[”’)]*")
+
+
+def clauses(folded: str) -> list[tuple[int, int]]:
+    """``(start, end)`` of every clause that holds more than white space, white space at its ends left out.
+
+    Examples
+    --------
+    >>> text = "退款1,200元,已到账。谢谢"
+    >>> [text[start:end] for start, end in clauses(text)]
+    ['退款1,200元', '已到账', '谢谢']
+    """
+    return [found for match in _CLAUSE.finditer(folded) if (found := trimmed(folded, *match.span()))]
+
+
+def sentences(folded: str) -> list[tuple[int, int]]:
+    """``(start, end)`` of every sentence, its closing mark included.
+
+    Examples
+    --------
+    >>> text = "等了三天!没人管。"
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['等了三天!', '没人管。']
+    """
+    return [found for match in _SENTENCE.finditer(folded) if (found := trimmed(folded, *match.span()))]
+
+
+def lines(folded: str) -> list[tuple[int, int]]:
+    """``(start, end)`` of every line that is not blank, trimmed.
+
+    Examples
+    --------
+    >>> lines("甲\\n\\n  乙")
+    [(0, 1), (5, 6)]
+    """
+    breaks = [-1, *(i for i, char in enumerate(folded) if char == "\n"), len(folded)]
+    return [found for left, right in pairwise(breaks) if (found := trimmed(folded, left + 1, right))]
+
+
+def trimmed(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """``[start, end)`` without white space at its ends, or ``None`` if nothing is left."""
+    body = folded[start:end]
+    left = len(body) - len(body.lstrip())
+    right = len(body.rstrip())
+    return (start + left, start + right) if left < right else None

@@ -1,0 +1,89 @@
+"""Every sentence that caselib says about problems, in Chinese and English.
+
+A plain table, so that a translator needs no Python and a test can check that both languages fill
+the same blanks. The language is the argument before ``CASELIB_LANG`` before Chinese.
+"""
+
+from __future__ import annotations
+
+import os
+
+LANGUAGES = ("zh", "en")
+
+MESSAGES: dict[str, dict[str, str]] = {
+    "empty_file": {
+        "zh": "文件是空的，没有可读的内容；请确认下载或导出是否完整。",
+        "en": "the file is empty; check that its download or export was complete.",
+    },
+    "unreadable": {
+        "zh": "无法读取（{reason}）；请检查文件是否完整、有无权限，再重新运行。",
+        "en": "it cannot be read ({reason}); check that it is complete and permitted, then run again.",
+    },
+    "encrypted": {
+        "zh": "文件有密码保护；请去掉密码另存一份再读。",
+        "en": "the file is password-protected; save a copy without the password and read that.",
+    },
+    "mislabelled": {
+        "zh": "扩展名是 {suffix}，内容却是 {actual}；已按 {actual} 处理，建议改正扩展名。",
+        "en": "it is named {suffix} but holds {actual}; it was read as {actual}: consider renaming it.",
+    },
+    "binary": {
+        "zh": "不是文本也不是支持的文档格式，已跳过；请转成 txt、docx、pdf、pptx、xlsx、csv 或 html。",
+        "en": "it is neither text nor a supported document and was skipped; convert it to txt, docx, pdf, pptx, xlsx, csv or html.",
+    },
+    "too_large": {
+        "zh": "大小 {size} 超过上限 {limit}，已跳过；可拆分文件或提高上限。",
+        "en": "its size {size} is over the limit {limit} and it was skipped; split the file or raise the limit.",
+    },
+    "scanned_pdf": {
+        "zh": "PDF 没有文字层（{pages} 页，像是扫描件）；请先做文字识别（OCR）。",
+        "en": "the PDF has no text layer ({pages} pages, it looks scanned); run text recognition (OCR) first.",
+    },
+    "needs_libreoffice": {
+        "zh": "旧版办公文件（{suffix}）需要 LibreOffice 才能读取；请安装 LibreOffice，或另存为新格式。",
+        "en": "old office files ({suffix}) are read through LibreOffice; install it, or save the file in the new format.",
+    },
+    "bad_bytes": {
+        "zh": "有 {count} 个字节不符合 {encoding} 编码，已用 U+FFFD 代替；请核对该处原文。",
+        "en": "{count} bytes do not fit {encoding} and were replaced by U+FFFD; compare these places with the original.",
+    },
+    "bad_zip_member": {
+        "zh": "压缩包成员 {member} 被拒绝（{reason}）；其余成员照常读取。",
+        "en": "the archive's member {member} was refused ({reason}); the others were read.",
+    },
+    "not_in_manifest": {
+        "zh": "文件夹按 manifest.csv 读取，{count} 个未列出的文件没有读；需要的话请补进清单。",
+        "en": "the folder is read by its manifest.csv and {count} files that it does not list were left out; list them if they are wanted.",
+    },
+    "changed_since_manifest": {
+        "zh": "内容与 manifest.csv 登记的 sha256 不一致；请核对文件或更新清单。",
+        "en": "its content differs from the sha256 in manifest.csv; check the file or update the manifest.",
+    },
+    "missing_file": {
+        "zh": "找不到该文件；请检查路径。",
+        "en": "the file is not there; check the path.",
+    },
+    "failed_stage": {
+        "zh": "在“{stage}”一步出错（{reason}），这份文件没有结果；请把文件和这句话一起反馈。",
+        "en": "the step '{stage}' failed ({reason}) and the file has no result; please report the file with this sentence.",
+    },
+}
+
+
+def language(lang: str | None = None) -> str:
+    """The language to speak: the argument, else ``CASELIB_LANG``, else Chinese.
+
+    Raises
+    ------
+    ValueError
+        If the language asked for is neither ``"zh"`` nor ``"en"``.
+    """
+    chosen = lang or os.environ.get("CASELIB_LANG") or "zh"
+    if chosen not in LANGUAGES:
+        raise ValueError(f"language {chosen!r} is not known; choose one of {', '.join(LANGUAGES)}")
+    return chosen
+
+
+def message(code: str, lang: str | None = None, **blanks: str | int) -> str:
+    """The sentence of ``code`` with its blanks filled."""
+    return MESSAGES[code][language(lang)].format(**blanks)
