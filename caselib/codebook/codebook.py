@@ -1,0 +1,75 @@
+"""The codebook as a record: codes with their definitions, cues and labelled passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from caselib.codebook.examples import Passage
+from caselib.codebook.notation import Pattern, compile_cue
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern with the clause that it must match and the one that it must not."""
+
+    text: str
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code.
+
+    ``label`` and ``definition`` by language; ``polarity`` (good, bad or empty) stands on outcomes;
+    ``schemes`` gives its place in published schemes.
+    """
+
+    id: str
+    role: str
+    family: str
+    label: dict[str, str]
+    definition: dict[str, str]
+    belongs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    neighbours: dict[str, str] = field(default_factory=dict)
+    schemes: dict[str, str] = field(default_factory=dict)
+    polarity: str = ""
+    cues: tuple[Cue, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+    @cached_property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """The cues, compiled, in order."""
+        return tuple(compile_cue(cue.text) for cue in self.cues)
+
+
+@dataclass(frozen=True, slots=True)
+class Industry:
+    """A trade that a case may belong to, with words that speak for it (weights: how many votes one occurrence is)."""
+
+    id: str
+    label: dict[str, str]
+    words: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """All codes of a field, in the order of its files. ``digest`` changes with any change of its content."""
+
+    name: str
+    version: str
+    title: dict[str, str]
+    codes: dict[str, Code]
+    industries: dict[str, Industry]
+    digest: str = ""
+
+    def role(self, role: str) -> tuple[str, ...]:
+        """Ids of the codes of one role."""
+        return tuple(code.id for code in self.codes.values() if code.role == role)
+
+    def label(self, code: str, lang: str = "zh") -> str:
+        """A code's or industry's label; the id itself where the codebook does not know it (an older annotation, say)."""
+        entry = self.codes.get(code) or self.industries.get(code)
+        return entry.label.get(lang, code) if entry else code

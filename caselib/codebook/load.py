@@ -1,0 +1,133 @@
+"""Read a codebook from its folder of YAML files, and find every fault in it before the first use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from caselib.codebook.codebook import Code, Codebook, Cue, Industry
+from caselib.codebook.examples import Passage, unmark
+from caselib.codebook.notation import NotationError
+from caselib.errors import CodebookError
+
+COMPLAINT = Path(__file__).parent / "complaint"
+ROLES = ("cause", "action", "outcome")
+FOLDERS = {"causes": "cause", "actions": "action", "outcomes": "outcome"}
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def load(folder: Path | str | None = None) -> Codebook:
+    """The codebook in ``folder`` (the complaint codebook that ships with caselib, if none is given).
+
+    A folder holds ``codebook.yaml`` (name, version, title, industries) and one YAML file a code under
+    ``causes/``, ``actions/`` and ``outcomes/``.
+
+    Raises
+    ------
+    CodebookError
+        With every fault found and its address, if the codebook cannot be used.
+    """
+    return _load(Path(folder or COMPLAINT).resolve())
+
+
+def digest(folder: Path | str | None = None) -> str:
+    """A hash of the codebook's files: what a cache or a model is stamped with. Reads bytes, parses nothing."""
+    total = hashlib.sha256()
+    for path in _files(Path(folder or COMPLAINT)):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+@cache
+def _load(folder: Path) -> Codebook:
+    head = folder / "codebook.yaml"
+    if not head.is_file():
+        raise CodebookError(f"{folder} holds no codebook.yaml; `caselib codebook new {folder}` starts one")
+    faults: list[str] = []
+    settings = _mapping(head, faults)
+    codes: dict[str, Code] = {}
+    for path in _files(folder):
+        if path == head:
+            continue
+        code = _code(path, _mapping(path, faults), faults)
+        if code and code.id in codes:
+            faults.append(f"{path.name}: the code {code.id} is defined twice")
+        elif code:
+            codes[code.id] = code
+    if faults:
+        raise CodebookError(f"{len(faults)} faults in the codebook {folder.name}:\n" + "\n".join(f"  {fault}" for fault in faults))
+    industries = {
+        name: Industry(name, {"zh": entry["zh"], "en": entry["en"]}, _words(entry.get("words", {})))
+        for name, entry in settings.get("industries", {}).items()
+    }
+    title = settings.get("title") or {"zh": folder.name, "en": folder.name}
+    return Codebook(str(settings.get("name", folder.name)), str(settings.get("version", "1")), title, codes, industries, digest(folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [folder / "codebook.yaml", *(path for part in FOLDERS for path in sorted((folder / part).glob("*.yaml")))]
+
+
+def _mapping(path: Path, faults: list[str]) -> dict[str, Any]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        faults.append(f"{path.name}: {' '.join(str(error).split())}")
+        return {}
+    if not isinstance(content, dict):
+        faults.append(f"{path.name}: a mapping was expected, not {type(content).__name__}")
+        return {}
+    return content
+
+
+def _code(path: Path, entry: dict[str, Any], faults: list[str]) -> Code | None:
+    missing = [key for key in ("id", "role", "label", "definition") if key not in entry]
+    if missing:
+        faults.append(f"{path.name}: {', '.join(missing)} missing")
+        return None
+    if entry["role"] not in ROLES or FOLDERS.get(path.parent.name) != entry["role"]:
+        faults.append(f"{path.name}: role {entry['role']!r} does not fit the folder {path.parent.name}")
+        return None
+    code = Code(
+        id=str(entry["id"]),
+        role=entry["role"],
+        family=str(entry.get("family", "")),
+        label=entry["label"],
+        definition=entry["definition"] if isinstance(entry["definition"], dict) else {"zh": str(entry["definition"])},
+        belongs=tuple(map(str, entry.get("belongs") or ())),
+        excludes=tuple(map(str, entry.get("excludes") or ())),
+        neighbours=dict(entry.get("neighbours") or {}),
+        schemes={key: str(value) for key, value in (entry.get("schemes") or {}).items()},
+        polarity=str(entry.get("polarity", "")),
+        cues=tuple(Cue(str(cue["cue"]), str(cue.get("yes", "")), str(cue.get("no", ""))) for cue in entry.get("cues") or ()),
+        passages=tuple(_passages(path, entry, faults)),
+    )
+    try:
+        _ = code.patterns
+    except NotationError as error:
+        faults.append(f"{path.name}: {error}")
+    return code
+
+
+def _passages(path: Path, entry: dict[str, Any], faults: list[str]) -> Iterator[Passage]:
+    groups = [(register, texts, False) for register, texts in (entry.get("examples") or {}).items()]
+    groups.append(("counter", entry.get("counter") or [], True))
+    for register, texts, counter in groups:
+        for number, marked in enumerate(texts or (), 1):
+            try:
+                text, marks = unmark(str(marked))
+            except ValueError as error:
+                faults.append(f"{path.name}: {register} {number}: {error}")
+                continue
+            yield Passage(text, marks, register, counter)
+
+
+def _words(entry: Any) -> dict[str, float]:
+    if isinstance(entry, dict):
+        return {str(word): float(weight) for word, weight in entry.items()}
+    return {word: 1.0 for word in str(entry).split()}
