@@ -1,0 +1,148 @@
+"""``Cases``: an immutable collection of case records with what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from caselib.errors import InputError, Problem
+from caselib.model import Case, Guide, Mention, SourceText, Span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """Cases in order of document and position, with the guides, texts and problems of the same run.
+
+    Iterate for :class:`~caselib.model.Case` records; index by id, uid or number; slice for a part.
+    Tables are pandas and made on first use; they are views of the records, so changing a table changes no case.
+    """
+
+    cases: tuple[Case, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    texts: Mapping[str, SourceText] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def __iter__(self) -> Iterator[Case]:
+        return iter(self.cases)
+
+    def __getitem__(self, key: str | int) -> Case:
+        """The case with this id, uid or number.
+
+        Raises
+        ------
+        InputError
+            If no case has the id; the sentence names the nearest ones.
+        """
+        if isinstance(key, int):
+            return self.cases[key]
+        found = self._by_id.get(key)
+        if found is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, [case.id for case in self.cases], n=3, cutoff=0.3)
+            raise InputError(f"no case has the id {key!r}" + (f"; near ones: {', '.join(near)}" if near else ""))
+        return found
+
+    @cached_property
+    def _by_id(self) -> dict[str, Case]:
+        return {key: case for case in reversed(self.cases) for key in (case.uid, case.id)}
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a case; columns in :data:`caselib.casebase.tables.CASES`."""
+        from caselib.casebase import tables
+
+        return tables.cases(self)
+
+    @property
+    def mentions(self) -> pd.DataFrame:
+        """One row a mention; columns in :data:`caselib.casebase.tables.MENTIONS`."""
+        from caselib.casebase import tables
+
+        return tables.mentions(self)
+
+    @property
+    def links(self) -> pd.DataFrame:
+        """One row a link, with both quotes; columns in :data:`caselib.casebase.tables.LINKS`."""
+        from caselib.casebase import tables
+
+        return tables.links(self)
+
+    def quote(self, doc: str, span: Span) -> str:
+        """The source characters under a span."""
+        return span.of(self.texts[doc].text)
+
+    def text(self, case: Case) -> str:
+        """The source text of a case."""
+        return self.quote(case.doc, case.span)
+
+    def keep(self, wanted: Callable[[Case], bool]) -> Cases:
+        """The cases for which ``wanted`` is true; guides, texts and problems stay."""
+        return Cases(tuple(case for case in self.cases if wanted(case)), self.guides, self.texts, self.problems)
+
+    def where(
+        self,
+        *,
+        cause: str | Iterable[str] = (),
+        action: str | Iterable[str] = (),
+        outcome: str | Iterable[str] = (),
+        status: str = "done",
+        **fields: object,
+    ) -> Cases:
+        """Cases that carry all the codes named and whose fields have the values named.
+
+        Parameters
+        ----------
+        cause, action, outcome
+            A code, or several that must all stand in the case.
+        status
+            Which actions count: done, advised or demanded.
+        fields
+            Any field of the record: ``industry="banking"``, ``year=2021``, ``kind="incident"``, ``doc="a.txt"``; a
+            list means one of its values.
+
+        Raises
+        ------
+        InputError
+            If a field is not one of the record's.
+        """
+        wanted = {("cause", code, "") for code in _codes(cause)} | {("outcome", code, "") for code in _codes(outcome)}
+        wanted |= {("action", code, status) for code in _codes(action)}
+        for name in fields:
+            if name not in Case.__dataclass_fields__:
+                raise InputError(f"a case has no field {name!r}; fields: {', '.join(Case.__dataclass_fields__)}")
+        return self.keep(lambda case: wanted <= {m.key for m in case.mentions} and all(_has(case, n, v) for n, v in fields.items()))
+
+    def find(self, words: str) -> Cases:
+        """Cases whose text holds ``words``, whatever their script and width."""
+        from caselib.lang.fold import fold
+
+        sought = fold(words)
+        return self.keep(lambda case: sought in fold(self.text(case)))
+
+    def mention(self, case: Case, mention_id: str) -> Mention:
+        """The case's mention with this id."""
+        return next(mention for mention in case.mentions if mention.id == mention_id)
+
+
+def value(case: Case, name: str) -> object:
+    """The bare value of a field of the record: what a person filters and groups by."""
+    found = getattr(case, name)
+    return getattr(found, "value", found)
+
+
+def _has(case: Case, name: str, wanted: object) -> bool:
+    found = value(case, name)
+    return found in wanted if isinstance(wanted, (list, tuple, set, frozenset)) else found == wanted
+
+
+def _codes(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
