@@ -1,0 +1,116 @@
+"""Lines of a draft, and whether one goes on in the next."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from caselib.clean.draft import Edit
+from caselib.lang.fold import fold
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_END_MARKS = frozenset("。.!?;:…”’」』)】》〉>]}！？；：．）~～—|")
+# What opens a line of its own: numbers of lists and chapters, bullets, brackets of headings, dialogue turns, parts of a case.
+_OPENER = re.compile(
+    r"[ \t\u3000]|[\(\[【〔「『《<#*·•●○◎◆◇■□★☆▲△▼※→>＞|+\-—–①-⑳⑴-⒇⒈-⒛㈠-㈩ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]"
+    r"|\d{1,3} ?[.、)）:：]|[a-zA-Z] ?[.、)）]|第?[一二三四五六七八九十百零\d]{1,4} ?[、.章节節条條步类類种種回集]"
+    r"|案例|情景|问|答|[^\s,，。:：]{1,8}[:：]"
+)
+
+
+class Line(NamedTuple):
+    """One line without its end: half-open, in positions of the draft."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read on it."""
+        return not self.text or self.text.isspace()
+
+
+def split(text: str) -> list[Line]:
+    """All lines, the blank ones included.
+
+    Examples
+    --------
+    >>> [line.text for line in split("甲\\n\\n乙")]
+    ['甲', '', '乙']
+    """
+    found = []
+    at = 0
+    for body in text.split("\n"):
+        found.append(Line(at, at + len(body), body))
+        at += len(body) + 1
+    return found
+
+
+def columns(text: str) -> int:
+    """Width on the page, a Chinese character being two columns.
+
+    Examples
+    --------
+    >>> columns("共10页")
+    6
+    """
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def unfinished(line: str) -> bool:
+    """Whether a line breaks off without a mark that ends a sentence or a label."""
+    body = line.rstrip()
+    return bool(body) and body[-1] not in _END_MARKS
+
+
+def opens(line: str) -> bool:
+    """Whether a line starts something of its own: a list item, a heading with a number, a dialogue turn, an indented paragraph."""
+    return _OPENER.match(line) is not None
+
+
+def without(lines: list[Line], gone: set[int]) -> list[Edit]:
+    """The edits that leave out whole lines, one per run; a sentence that they interrupt is joined again."""
+    edits = []
+    for first, last in _runs(lines, gone):
+        before = _neighbour(lines, first, -1)
+        after = _neighbour(lines, last, 1)
+        if before is not None and after is not None and _interrupted(lines[before].text, lines[after].text):
+            edits.append(Edit(lines[before].start + len(lines[before].text.rstrip()), lines[after].start))
+        elif last + 1 < len(lines):
+            edits.append(Edit(lines[first].start, lines[last + 1].start))
+        elif lines[last].end > max(lines[first].start - 1, 0):
+            edits.append(Edit(max(lines[first].start - 1, 0), lines[last].end))
+    return edits
+
+
+def _runs(lines: list[Line], gone: set[int]) -> list[tuple[int, int]]:
+    """First and last index of each run of ``gone`` lines; blank lines between two of them belong to it."""
+    runs: list[tuple[int, int]] = []
+    for index in sorted(gone):
+        if runs and all(lines[i].blank for i in range(runs[-1][1] + 1, index)):
+            runs[-1] = (runs[-1][0], index)
+        else:
+            runs.append((index, index))
+    return runs
+
+
+def _neighbour(lines: list[Line], index: int, step: int) -> int | None:
+    index += step
+    while 0 <= index < len(lines):
+        if not lines[index].blank:
+            return index
+        index += step
+    return None
+
+
+def _interrupted(before: str, after: str) -> bool:
+    """Whether a sentence runs from ``before`` to ``after`` over what stood between them.
+
+    A comma at the break is proof; without one the line must be long enough to be prose and not a heading (20 characters).
+    """
+    if not unfinished(before) or opens(after):
+        return False
+    last = fold(before.rstrip()[-1])
+    return last in ",、" or (len(before.strip()) >= 20 and not opens(before) and re.match(f"[{HAN}]", after) is not None)
