@@ -130,4 +130,4 @@ def _passages(path: Path, entry: dict[str, Any], faults: list[str]) -> Iterator[
 def _words(entry: Any) -> dict[str, float]:
     if isinstance(entry, dict):
         return {str(word): float(weight) for word, weight in entry.items()}
-    return {word: 1.0 for word in str(entry).split()}
+    return dict.fromkeys(str(entry).split(), 1.0)

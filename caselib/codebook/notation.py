@@ -21,14 +21,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
+from math import prod
 
 from caselib.lang.fold import fold
 
 # A researcher who writes 10 gaps as a rule wants "the same phrase"; measured on the labelled examples, nine in
 # ten verb-object pairs of one clause lie within it.
 GAP = 10
-# One term may not spell out more literals than this: beyond it a pattern is a list and wants splitting.
-MAX_LITERALS = 2000
+# A term with more readings than this is anchored on one of its pieces: every anchor costs memory in the automaton.
+MAX_LITERALS = 200
 
 _GAP = re.compile(r" …(\d*) ")
 _NOT = re.compile(r" (![<>]?)(?=\S)")
@@ -79,7 +81,7 @@ def compile_cue(cue: str) -> Pattern:
     Raises
     ------
     NotationError
-        If a bracket is left open, a part is empty, or a term has more than ``MAX_LITERALS`` readings.
+        If a bracket is left open or closes nothing, or a part may be empty.
 
     Examples
     --------
@@ -91,60 +93,88 @@ def compile_cue(cue: str) -> Pattern:
     """
     text = fold(cue.strip())
     body, *rest = _NOT.split(text)
-    rules = list(zip(rest[::2], rest[1::2], strict=True))
-    before = "".join(f"(?<!{re.escape(word)})" for kind, words in rules if kind == "!<" for word in _literals(words, cue))
-    behind = "".join(f"(?!{_regex(words, cue)})" for kind, words in rules if kind == "!>")
-    absent = "|".join(_regex(words, cue) for kind, words in rules if kind == "!")
-    parts, anchors = [], [""]
+    rules = [(kind, _parse(words, cue)) for kind, words in zip(rest[::2], rest[1::2], strict=True)]
+    before = "".join(f"(?<!{re.escape(word)})" for kind, words in rules if kind == "!<" for word in words.literals())
+    behind = "".join(f"(?!{words.regex()})" for kind, words in rules if kind == "!>")
+    absent = "|".join(words.regex() for kind, words in rules if kind == "!")
+    parts = []
+    anchors: list[str] = [""]
     for conjunct in body.split(" & "):
-        terms = _GAP.split(conjunct.strip())
-        pattern = _regex(terms[0], cue)
-        for bound, term in zip(terms[1::2], terms[2::2], strict=True):
-            pattern += f".{{0,{int(bound or GAP)}}}?{_regex(term, cue)}"
+        pieces = _GAP.split(conjunct.strip())
+        terms = [_parse(term, cue) for term in pieces[::2]]
+        pattern = terms[0].regex()
+        for bound, term in zip(pieces[1::2], terms[1:], strict=True):
+            pattern += f".{{0,{int(bound or GAP)}}}?{term.regex()}"
         parts.append(before + pattern + behind)
-        anchors = max(anchors, *(_literals(term, cue) for term in terms[::2]), key=lambda words: min(map(len, words)))
+        anchors = max([anchors, *(term.anchors() for term in terms)], key=_worth)
     return Pattern(text, tuple(anchors), tuple(parts), absent)
 
 
-def _regex(term: str, cue: str) -> str:
-    """The term as a regular expression: longest reading first, so that what is marked is the whole phrase."""
-    words = sorted(_literals(term, cue), key=len, reverse=True)
-    return "(?:" + "|".join(map(re.escape, words)) + ")"
+def _worth(anchors: list[str]) -> tuple[int, int]:
+    """Long anchors first (they are seen seldom and so cost little), then few."""
+    return min(map(len, anchors)), -len(anchors)
 
 
-def _literals(term: str, cue: str) -> list[str]:
-    """Every reading of a term, spelled out."""
-    words, at = _alternatives(term.strip(), 0, cue)
+@dataclass(frozen=True)
+class _Choice:
+    """Alternatives, each a sequence of literal runs and further choices."""
+
+    options: tuple[tuple[str | _Choice, ...], ...]
+    optional: bool = False
+
+    def regex(self) -> str:
+        """As a regular expression, longer alternatives first, so that what is marked is the whole phrase."""
+        options = ["".join(re.escape(node) if isinstance(node, str) else node.regex() for node in option) for option in self.options]
+        return "(?:" + "|".join(sorted(options, key=len, reverse=True)) + ")" + ("?" if self.optional else "")
+
+    def count(self) -> int:
+        """How many readings there are."""
+        return sum(prod(1 if isinstance(node, str) else node.count() for node in option) for option in self.options) + self.optional
+
+    def literals(self) -> list[str]:
+        """Every reading, spelled out."""
+        words = [""] if self.optional else []
+        for option in self.options:
+            readings = [[node] if isinstance(node, str) else node.literals() for node in option]
+            words += ["".join(parts) for parts in product(*readings)]
+        return list(dict.fromkeys(words))
+
+    def anchors(self) -> list[str]:
+        """Literals of which one stands in every match: the readings, or where they are too many those of the best required piece."""
+        if self.count() <= MAX_LITERALS:
+            return self.literals()
+        chosen = []
+        for option in self.options:
+            required = [[node] if isinstance(node, str) else node.anchors() for node in option if isinstance(node, str) or not node.optional]
+            chosen += max(required, key=_worth)
+        return list(dict.fromkeys(chosen))
+
+
+def _parse(term: str, cue: str) -> _Choice:
+    choice, at = _choice(term.strip(), 0, cue, "")
     if at != len(term.strip()):
-        raise NotationError(f"cue {cue!r}: unexpected {term.strip()[at]!r}")
-    if len(words) > MAX_LITERALS:
-        raise NotationError(f"cue {cue!r}: {len(words)} readings in one term, more than {MAX_LITERALS}; split it")
-    if "" in words:
+        raise NotationError(f"cue {cue!r}: {term.strip()[at]!r} closes nothing")
+    if any(not any(isinstance(node, str) or not node.optional for node in option) for option in choice.options):
         raise NotationError(f"cue {cue!r}: a part may be empty, so it says nothing")
-    return words
+    return choice
 
 
-def _alternatives(term: str, at: int, cue: str, close: str = "") -> tuple[list[str], int]:
-    words: list[str] = []
-    current = [""]
-    while at < len(term) and term[at] != close:
+def _choice(term: str, at: int, cue: str, close: str) -> tuple[_Choice, int]:
+    options: list[list[str | _Choice]] = [[]]
+    while at < len(term) and term[at] not in ")]":
         char = term[at]
+        option = options[-1]
         if char == "|":
-            words += current
-            current = [""]
-            at += 1
-            continue
-        if char in "([":
-            inner, at = _alternatives(term, at + 1, cue, ")" if char == "(" else "]")
-            if at >= len(term):
+            options.append([])
+        elif char in "([":
+            end = ")" if char == "(" else "]"
+            inner, at = _choice(term, at + 1, cue, end)
+            if at >= len(term) or term[at] != end:
                 raise NotationError(f"cue {cue!r}: {char!r} is never closed")
-            options = inner if char == "(" else [*inner, ""]
-        elif char in ")]":
-            raise NotationError(f"cue {cue!r}: {char!r} closes nothing")
+            option.append(_Choice(inner.options, optional=char == "["))
+        elif option and isinstance(option[-1], str):
+            option[-1] += char
         else:
-            options = [char]
+            option.append(char)
         at += 1
-        current = [left + right for left in current for right in options]
-        if len(current) > MAX_LITERALS:
-            raise NotationError(f"cue {cue!r}: more than {MAX_LITERALS} readings in one term; split it")
-    return list(dict.fromkeys(words + current)), at
+    return _Choice(tuple(tuple(option) for option in options)), at

@@ -1,0 +1,1 @@
+"""Train the scorer: from the codebook's passages and from annotated cases, with scikit-learn (extra ``train``)."""
