@@ -19,6 +19,7 @@ expressions without nested repetition over a clause of bounded length, so matchi
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -98,7 +99,7 @@ def compile_cue(cue: str) -> Pattern:
     behind = "".join(f"(?!{words.regex()})" for kind, words in rules if kind == "!>")
     absent = "|".join(words.regex() for kind, words in rules if kind == "!")
     parts = []
-    anchors: list[str] = [""]
+    anchors = [""]
     for conjunct in body.split(" & "):
         pieces = _GAP.split(conjunct.strip())
         terms = [_parse(term, cue) for term in pieces[::2]]
@@ -106,7 +107,8 @@ def compile_cue(cue: str) -> Pattern:
         for bound, term in zip(pieces[1::2], terms[1:], strict=True):
             pattern += f".{{0,{int(bound or GAP)}}}?{term.regex()}"
         parts.append(before + pattern + behind)
-        anchors = max([anchors, *(term.anchors() for term in terms)], key=_worth)
+        candidates: list[list[str]] = [anchors, *(term.anchors() for term in terms)]
+        anchors = max(candidates, key=_worth)
     return Pattern(text, tuple(anchors), tuple(parts), absent)
 
 
@@ -143,9 +145,9 @@ class _Choice:
         """Literals of which one stands in every match: the readings, or where they are too many those of the best required piece."""
         if self.count() <= MAX_LITERALS:
             return self.literals()
-        chosen = []
+        chosen: list[str] = []
         for option in self.options:
-            required = [[node] if isinstance(node, str) else node.anchors() for node in option if isinstance(node, str) or not node.optional]
+            required: list[list[str]] = [[node] if isinstance(node, str) else node.anchors() for node in option if isinstance(node, str) or not node.optional]
             chosen += max(required, key=_worth)
         return list(dict.fromkeys(chosen))
 
