@@ -51,6 +51,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "压缩包成员 {member} 被拒绝（{reason}）；其余成员照常读取。",
         "en": "the archive's member {member} was refused ({reason}); the others were read.",
     },
+    "cut_table": {
+        "zh": "表格超过上限（{rows} 行、{columns} 列），其余部分没有读；可拆分文件或提高上限。",
+        "en": "the table is over the limit of {rows} rows and {columns} columns and the rest was left out; split the file or raise the limit.",
+    },
     "not_in_manifest": {
         "zh": "文件夹按 manifest.csv 读取，{count} 个未列出的文件没有读；需要的话请补进清单。",
         "en": "the folder is read by its manifest.csv and {count} files that it does not list were left out; list them if they are wanted.",
@@ -67,6 +71,24 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "在“{stage}”一步出错（{reason}），这份文件没有结果；请把文件和这句话一起反馈。",
         "en": "the step '{stage}' failed ({reason}) and the file has no result; please report the file with this sentence.",
     },
+}
+
+# Reasons that fill the blank {reason}: a name stands in the problem, its words in the language asked for.
+REASONS: dict[str, dict[str, str]] = {
+    "no_permission": {"zh": "没有读取权限", "en": "no permission to read it"},
+    "vanished": {"zh": "文件在读取前消失了", "en": "it vanished before it was read"},
+    "damaged": {"zh": "文件损坏或不完整", "en": "it is damaged or incomplete"},
+    "no_memory": {"zh": "内存不足", "en": "not enough memory"},
+    "nested": {"zh": "嵌套层数过多", "en": "it is nested too deeply"},
+    "not_regular": {"zh": "不是普通文件", "en": "it is not an ordinary file"},
+    "climbs": {"zh": "路径越出所在文件夹", "en": "its name leads out of its folder"},
+    "repeated": {"zh": "与另一成员同名", "en": "another member has the same name"},
+    "member_large": {"zh": "解压后过大", "en": "it unpacks to too much"},
+    "member_ratio": {"zh": "压缩比异常，疑似压缩炸弹", "en": "it is packed suspiciously tight, like a zip bomb"},
+    "archives": {"zh": "压缩包嵌套层数过多", "en": "archives lie too deep within archives"},
+    "entities": {"zh": "含有 XML 实体声明，出于安全已拒绝", "en": "it declares XML entities and was refused for safety"},
+    "office_time": {"zh": "LibreOffice 转换超时", "en": "LibreOffice took too long to convert it"},
+    "office_failed": {"zh": "LibreOffice 无法转换", "en": "LibreOffice could not convert it"},
 }
 
 
@@ -86,4 +108,7 @@ def language(lang: str | None = None) -> str:
 
 def message(code: str, lang: str | None = None, **blanks: str | int) -> str:
     """The sentence of ``code`` with its blanks filled."""
-    return MESSAGES[code][language(lang)].format(**blanks)
+    spoken = language(lang)
+    if (reason := blanks.get("reason")) in REASONS:
+        blanks["reason"] = REASONS[str(reason)][spoken]
+    return MESSAGES[code][spoken].format(**blanks)
