@@ -13,6 +13,7 @@ from __future__ import annotations
 from caselib.clean.characters import control_characters, line_ends
 from caselib.clean.draft import Draft, Fix, apply, start
 from caselib.clean.layout import stray_spaces
+from caselib.clean.lookalikes import lookalikes_in_context, rare_lookalikes
 from caselib.clean.pages import block_furniture, page_furniture
 from caselib.clean.site import site_furniture
 from caselib.lang.fold import fold
@@ -27,6 +28,8 @@ FIXES: tuple[Fix, ...] = (
     page_furniture,
     site_furniture,
     stray_spaces,
+    rare_lookalikes,
+    lookalikes_in_context,
 )
 RECORD_FIXES: tuple[Fix, ...] = (line_ends, control_characters, stray_spaces)
 """For a row of a table: it has no pages and no site around it, and what customers type is quoted as typed."""

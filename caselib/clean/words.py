@@ -1,37 +1,63 @@
-"""How common a Chinese word is: read from jieba's dictionary the first time that a text needs mending.
+"""How common Chinese words are, and how well a stretch of text reads: from the counts in jieba's dictionary.
 
-Only the frequencies are taken; the segmenter, which takes a second to load, is not. A clean document never comes here.
+Only the counts are taken, when the first text needs mending; the segmenter, which takes a second to
+load, is not. A clean document never comes here.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-COMMON = 3
+COMMON = 10
 """Count from which an entry is a word that people use; jieba's dictionary gives 3 to many entries that it never saw."""
-
-_ENTRY = re.compile(r"^([\u4e00-\u9fff]{1,4}) (\d+)", re.MULTILINE)
+LONGEST = 4
+_TOTAL = 60_000_000
+"""Sum of the counts in jieba's dictionary."""
+_UNSEEN = math.log(0.1 / _TOTAL)
+_ENTRY = re.compile(r"^([^ \n]{1,4}) (\d\d+)", re.MULTILINE)
 
 
 @cache
 def frequencies() -> dict[str, int]:
-    """Words of one to four Han characters (simplified) with their counts in jieba's corpus."""
+    """Simplified words of one to four characters with their counts, those of :data:`COMMON` and above."""
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
-        return {}
+        raise ModuleNotFoundError("jieba is not installed; its dictionary says which characters make a word")
     text = Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8")
     return {word: int(count) for word, count in _ENTRY.findall(text)}
 
 
 def frequency(word: str) -> int:
-    """Occurrences of a folded word in jieba's corpus (about 60 million words); 0 for no word.
+    """Occurrences of a folded word in jieba's corpus of 60 million words; 0 for no word and for rare ones.
 
     Examples
     --------
-    >>> frequency("投诉") > frequency("客诉")
+    >>> frequency("心理") > frequency("惢理")
     True
     """
     return frequencies().get(word, 0)
+
+
+def fluency(text: str) -> float:
+    """Log probability of the most probable way to read folded ``text`` as words (a unigram model).
+
+    Examples
+    --------
+    >>> fluency("有更多的") > fluency("有哽多的")
+    True
+    """
+    known = frequencies()
+    best = [0.0]
+    for end in range(1, len(text) + 1):
+        single = known.get(text[end - 1], 0)
+        top = best[end - 1] + (math.log(single / _TOTAL) if single else _UNSEEN)
+        for start in range(max(end - LONGEST, 0), end - 1):
+            count = known.get(text[start:end], 0)
+            if count:
+                top = max(top, best[start] + math.log(count / _TOTAL))
+        best.append(top)
+    return best[-1]
