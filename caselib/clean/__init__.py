@@ -16,6 +16,7 @@ from caselib.clean.layout import stray_spaces
 from caselib.clean.lookalikes import lookalikes_in_context, rare_lookalikes
 from caselib.clean.pages import block_furniture, page_furniture
 from caselib.clean.site import site_furniture
+from caselib.clean.stuffing import stuffing
 from caselib.lang.fold import fold
 from caselib.model import Change, CleanText, SourceText
 
@@ -30,6 +31,7 @@ FIXES: tuple[Fix, ...] = (
     stray_spaces,
     rare_lookalikes,
     lookalikes_in_context,
+    stuffing,
 )
 RECORD_FIXES: tuple[Fix, ...] = (line_ends, control_characters, stray_spaces)
 """For a row of a table: it has no pages and no site around it, and what customers type is quoted as typed."""
