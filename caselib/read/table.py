@@ -165,12 +165,10 @@ def _dated(cell: str) -> str:
 def _document(sheet: Sheet, rows: Sequence[Row], sha256: str) -> Iterator[SourceText]:
     build = Builder()
     for number, cells in rows:
-        place, filled = f"{sheet.place}row:{number}", False
+        build.begin_row()
         for cell in cells:
-            if cell and (filled or build.pieces):
-                build.add(cell, "cell", place=place, joint="\t" if filled else "\n")
-            elif cell:
-                build.add(cell, "cell", place=place)
-            filled = filled or bool(cell)
+            build.begin_cell()
+            build.add(cell, "cell", place=f"{sheet.place}row:{number}")
+        build.end_row()
     if build.blocks:
         yield SourceText(sheet.doc, build.text, tuple(build.blocks), sha256=sha256, reader=sheet.reader)
