@@ -17,6 +17,7 @@ from caselib.clean.lookalikes import lookalikes_in_context, rare_lookalikes
 from caselib.clean.pages import block_furniture, page_furniture
 from caselib.clean.site import site_furniture
 from caselib.clean.stuffing import stuffing
+from caselib.clean.wraps import wrapped_lines
 from caselib.lang.fold import fold
 from caselib.model import Change, CleanText, SourceText
 
@@ -28,6 +29,7 @@ FIXES: tuple[Fix, ...] = (
     block_furniture,
     page_furniture,
     site_furniture,
+    wrapped_lines,
     stray_spaces,
     rare_lookalikes,
     lookalikes_in_context,

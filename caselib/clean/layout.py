@@ -6,7 +6,7 @@ import re
 
 from caselib.clean.draft import Draft, Edit
 from caselib.clean.lines import HAN
-from caselib.clean.words import COMMON, frequency
+from caselib.clean.words import frequency
 from caselib.lang.fold import fold
 
 _SPACE = " \t\u3000\u00a0\u2000-\u200a\u202f\u205f"
@@ -15,9 +15,14 @@ _RUN = re.compile(f"[{_SPACE}]+")
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[ \u3000\u00a0]+(?=[{HAN}])")
 _HAN = re.compile(f"[{HAN}]")
 _PIECE_ENDS = frozenset(" \t\u3000\u00a0\n。!?;:,！？；：，、…")
-_LIST_HEAD = re.compile("第?[一二三四五六七八九十]{1,3}[、.．章节節条條步条,，]|案例|案件")
-_HANGING = frozenset("的之了着著是在和与與及或把被给給对對向从從而且但也就都很更最将將")
+_HEAD = re.compile("第[一二三四五六七八九十]{1,2}.[:：]|第?[一二三四五六七八九十]{1,3}[、.．章节節条條步,，]|案例|案件")
+_LABEL = re.compile(r"[^\s,，。:：]{1,6}[:：]")
+_LABELLED = re.compile("(?:案例|事例|案件|案|例|第)[一二三四五六七八九十0-9]{1,3}[章节節条條步]?|.{0,12}[0-9][年月日号號时時分]")
+_NUMBERED = re.compile("(?:^|[^一二三四五六七八九十0-9])[一二三四五六七八九十0-9]{1,3}[、,，.]$")
+_LAST = frozenset("的之着著是在和與与及或把被給给對对向從从而且但也就都很更最將将")
 """Characters with which no title ends."""
+_FIRST = frozenset("的之了着著等们們")
+"""Characters with which no text begins."""
 _PROSE = 25
 """Characters per space from which a line is running prose: there a space between Han characters is a slip.
 
@@ -53,18 +58,22 @@ def _stray(text: str, start: int, end: int) -> bool:
     if not (_HAN.match(text[start - 1]) and _HAN.match(text[end])) or "\t" in text[start:end]:
         return False
     left = _left_piece(text, start)
-    splits_word = frequency(fold(text[start - 1] + text[end])) >= COMMON
+    pair = fold(text[start - 1] + text[end])
+    splits_word = pair[0] != pair[1] and frequency(pair) > 0
     if len(left) == 1 and (end + 1 == len(text) or text[end + 1] in _PIECE_ENDS):
         return splits_word
-    return _is_prose(text, start) and (splits_word or not _divides(text, start, end, left))
+    if not _is_prose(text, start) or _HEAD.match(text, end) or _LABELLED.fullmatch(left):
+        return False
+    return splits_word or not _divides(text, start, end, left)
 
 
 def _divides(text: str, start: int, end: int, left: str) -> bool:
-    """Whether a title ends or a numbered heading begins at the space."""
-    if _LIST_HEAD.match(text, end):
+    """Whether a title or label ends at the space, or a labelled part begins."""
+    if _LABEL.match(text, end):
         return True
-    comma_before = start > len(left) and text[start - len(left) - 1] in ",，、"
-    return not comma_before and len(left) <= _TITLE and left[-1] not in _HANGING and text[end] not in _HANGING
+    begin = start - len(left)
+    goes_on = begin > 0 and text[begin - 1] in ",，、" and not _NUMBERED.search(text[max(begin - 5, 0) : begin])
+    return not goes_on and len(left) <= _TITLE and left[-1] not in _LAST and text[end] not in _FIRST
 
 
 def _left_piece(text: str, at: int) -> str:

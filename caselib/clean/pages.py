@@ -11,11 +11,12 @@ from caselib.lang.fold import fold
 
 _SIGNS = frozenset("页頁密版VvRPp/-—")
 _OF = r"第 ?\d{1,4} ?页 ?[,/|]? ?\(?共 ?\d{1,4} ?页\)?|共 ?\d{1,4} ?页 ?[,/|]? ?第 ?\d{1,4} ?页|page ?\d{1,4} ?of ?\d{1,4}"
-_SECRET = r"(?:内部(?:资料|文件|使用)|(?:商业)?(?:机密|秘密|绝密)|保密文件)(?:[,、;:!★ ]{0,2}(?:严禁|请勿|禁止|不得|注意保密|妥善保管|仅供内部)[^\s,。;:]{0,8})?!?"
+_SECRET = r"(?:(?:仅供|仅限|限)?内部(?:资料|文件|使用|学习|参考|传阅|交流)|(?:商业)?(?:机密|秘密|绝密)|保密文件)(?:[,、;:!★ ]{0,2}(?:严禁|请勿|禁止|不得|注意保密|妥善保管|仅供内部)[^\s,。;:]{0,8})?!?"
 _VERSION = r"(?:版本号?|版次|version|ver|rev|v) ?[.:]? ?[a-z]?\d{1,3}(?:[./]\d{1,4}){0,3}"
 _CODE = r"[a-z]{2,8}(?:-[a-z0-9]{1,8}){1,6}"
 _LINE = re.compile(rf"(?:(?:{_OF}|第 ?\d{{1,4}} ?页|[-—–~]{{1,3}} ?\d{{1,4}} ?[-—–~]{{1,3}}|\d{{1,4}} ?/ ?\d{{1,4}} ?页?|{_SECRET}|{_VERSION}|{_CODE}(?= .))[ |,]{{0,4}}){{1,4}}")
 _PAGE_LINE = re.compile(rf"{_OF}|第 ?\d{{1,4}} ?页|[-—–~]{{1,3}} ?\d{{1,4}} ?[-—–~]{{1,3}}|page ?\d{{1,4}}")
+_BESIDE = re.compile(rf"(?:{_OF})[^,。;:!?]{{0,40}}|[^,。;:!?]{{0,40}}(?:{_OF})")
 _INLINE = re.compile(rf" ?(?:{_OF})(?: ?{_CODE}(?![a-z0-9]))?(?: ?{_SECRET})?")
 _REACH = 4
 """Lines above and below a page number in which a running head is looked for; heads of more than four lines were not seen."""
@@ -52,8 +53,8 @@ def page_furniture(draft: Draft) -> list[Edit]:
         return []
     lines = split(draft.text)
     folded = [fold(line.text).strip() if len(line.text) <= 2 * _HEAD else "" for line in lines]
-    marks = {i for i, text in enumerate(folded) if text and _LINE.fullmatch(text)} | _counted(folded)
-    gone = marks | _running_heads(folded, [i for i in sorted(marks) if _PAGE_LINE.match(folded[i]) or folded[i].isdecimal()])
+    marks = {i for i, text in enumerate(folded) if text and (_LINE.fullmatch(text) or _BESIDE.fullmatch(text))} | _counted(folded)
+    gone = marks | _running_heads(folded, [i for i in sorted(marks) if _PAGE_LINE.search(folded[i]) or folded[i].isdecimal()])
     edits = without(lines, gone) + _inline(draft.text, lines, gone)
     return sorted(edits)
 
