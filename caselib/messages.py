@@ -39,6 +39,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "PDF 没有文字层（{pages} 页，像是扫描件）；请先做文字识别（OCR）。",
         "en": "the PDF has no text layer ({pages} pages, it looks scanned); run text recognition (OCR) first.",
     },
+    "scanned_pages": {
+        "zh": "{total} 页中有 {pages} 页只有图片、没有文字，没有读到；请对这些页做文字识别（OCR）。",
+        "en": "{pages} of its {total} pages are pictures without text and were not read; run text recognition (OCR) on them.",
+    },
     "needs_libreoffice": {
         "zh": "旧版办公文件（{suffix}）需要 LibreOffice 才能读取；请安装 LibreOffice，或另存为新格式。",
         "en": "old office files ({suffix}) are read through LibreOffice; install it, or save the file in the new format.",
