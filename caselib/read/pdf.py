@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from caselib.errors import Problem
@@ -25,6 +27,8 @@ _LONGEST = 60  # characters of such a line
 _PAGE_NUMBER = re.compile(
     r"第\s{0,3}\d{1,4}\s{0,3}[页頁]|^[\s\-–—~·|/\d页頁共第,，]{1,40}$|\bpage\s{0,3}\d|\d\s{0,3}/\s{0,3}\d", re.IGNORECASE
 )
+_SLACK = 2.0  # points by which a character may stand back or out of line
+_Sign = tuple[float, float, str]  # x and y of its origin, and the character
 _IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
 
 
@@ -58,9 +62,42 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
 
 def _lines(page: Any) -> list[str]:
     textpage = page.get_textpage()
-    text = textpage.get_text_bounded().translate(_SIGNS)
+    text = "".join(_signs(textpage)).translate(_SIGNS)
     textpage.close()
-    return [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if line.strip()]
+    # Characters beyond the basic plane come in halves; a half without its other is damage.
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return [line.rstrip() for line in text.split("\n") if line.strip()]
+
+
+def _signs(textpage: Any) -> Iterator[str]:
+    """The page's lines, each in the order in which it stands on paper."""
+    from pypdfium2 import raw as pdfium
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    line: list[_Sign] = []
+    for i in range(textpage.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(textpage, i)
+        if code in (10, 13):
+            if line:
+                yield _in_order(line) + "\n"
+            line = []
+            continue
+        pdfium.FPDFText_GetCharOrigin(textpage, i, x, y)
+        line.append((x.value, y.value, chr(code)))
+    yield _in_order(line)
+
+
+def _in_order(line: list[_Sign]) -> str:
+    """A line's text; where programs wrote some of its characters later (marks in another font), they go back to their places."""
+    turned = any(right[0] < left[0] - _SLACK for left, right in pairwise(line))
+    level = line and max(sign[1] for sign in line) - min(sign[1] for sign in line) < _SLACK
+    if not turned or not level:
+        return "".join(sign[2] for sign in line)
+    # PDFium put spaces where the order seemed to jump; real ones stand between other characters that leave them room.
+    solid = sorted((sign for sign in line if sign[2] not in " \u3000"), key=lambda sign: sign[0])
+    usual = sorted(right[0] - left[0] for left, right in pairwise(solid))
+    gap = 1.4 * usual[int(len(usual) * 0.9)] if usual else 0.0
+    return solid[0][2] + "".join((" " if right[0] - left[0] > gap else "") + right[2] for left, right in pairwise(solid)) if solid else ""
 
 
 def _built(pages: Sequence[Sequence[str]]) -> Builder:
