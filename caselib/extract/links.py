@@ -1,0 +1,69 @@
+"""Links inside an episode: cause → the action that answers it, action → the outcome that it brought.
+
+Which codes answer which is learned from annotated cases (a small logistic regression over code pairs,
+their distance and the words between); the weights are part of the scorer file.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from caselib.extract.reading import Reading
+from caselib.extract.scorer import Model
+from caselib.model import CleanText, Episode, Link, Mention, Span
+
+# Words that say that one thing brought the other.
+EXPLICIT = re.compile(r"因此|因而|所以|于是|为此|从而|导致|致使|造成|使得|引发|引起|结果|以致|经过?[^,。;]{0,14}(?:调解|协调|协商|沟通|努力|处理|检测|核实)|在[^,。;]{0,12}(?:调解|协调|主持|督促|努力)下|对此|鉴于|针对")
+NEAR, FAR = 40, 200
+
+
+def link_features(source: Mention, target: Mention, between: int, rivals: int) -> dict[str, float]:
+    """Named features of a pair; ``between`` is the distance in characters (negative if the target comes first)."""
+    a, b = f"{source.role}:{source.code}", f"{target.role}:{target.code}"
+    return {
+        "bias": 1.0,
+        f"s {a}": 1.0,
+        f"t {b}": 1.0,
+        f"p {a}>{b}": 1.0,
+        f"{source.role} near": float(0 <= between <= NEAR),
+        f"{source.role} far": float(between > FAR),
+        f"{source.role} reversed": float(between < 0),
+        f"{source.role} rivals": math.log1p(rivals),
+    }
+
+
+def pairs(mentions: Sequence[Mention], episode: Episode) -> Iterator[tuple[Mention, Mention, int, int]]:
+    """Source, target, distance and number of other possible sources for every pair that might be linked."""
+    by_id = {mention.id: mention for mention in mentions}
+    for sources, targets in ((episode.causes, episode.actions), (episode.actions, episode.outcomes)):
+        for source in sources:
+            for target in targets:
+                a, b = by_id[source], by_id[target]
+                yield a, b, b.span.start - a.span.end, len(sources) - 1
+
+
+def links(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], rounds: Sequence[Episode], model: Model) -> tuple[Link, ...]:
+    """The links of a case, in order of its episodes."""
+    weights: Mapping[str, float] = model.meta.get("links", {})
+    least = float(model.meta.get("link_threshold", 0.5))
+    found = []
+    for number, episode in enumerate(rounds):
+        for source, target, between, rivals in pairs(mentions, episode):
+            features = link_features(source, target, between, rivals)
+            logit = sum(weights.get(name, 0.0) * value for name, value in features.items())
+            if 1 / (1 + math.exp(-logit)) >= least:
+                cue = _cue(cleaned, laid, source, target)
+                found.append(Link(source.id, target.id, "explicit" if cue else "sequence", cue, number))
+    return tuple(found)
+
+
+def _cue(cleaned: CleanText, laid: Reading, source: Mention, target: Mention) -> Span | None:
+    """The linking words between two mentions or inside them, if both stand within two sentences."""
+    start = cleaned.at(min(source.span.start, target.span.start)) - laid.base
+    end = cleaned.at(max(source.span.end, target.span.end)) - laid.base
+    if end - start > FAR or laid.folded.count("。", start, end) > 1:
+        return None
+    match = EXPLICIT.search(laid.folded, max(0, start), end)
+    return cleaned.span(laid.base + match.start(), laid.base + match.end()) if match else None
