@@ -18,7 +18,6 @@ from caselib.clean.pages import block_furniture, page_furniture
 from caselib.clean.site import site_furniture
 from caselib.clean.stuffing import stuffing
 from caselib.clean.wraps import wrapped_lines
-from caselib.lang.fold import fold
 from caselib.model import Change, CleanText, SourceText
 
 __all__ = ["FIXES", "clean"]
@@ -63,7 +62,7 @@ def clean(source: SourceText) -> CleanText:
         if not made:
             break
     changes.sort(key=lambda change: change.span)
-    return CleanText(source, draft.text, fold(draft.text), draft.origin if changes else None, tuple(changes))
+    return CleanText(source, draft.text, draft.folded, draft.origin if changes else None, tuple(changes))
 
 
 def _round(draft: Draft, fixes: tuple[Fix, ...]) -> tuple[Draft, list[Change]]:

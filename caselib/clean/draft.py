@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
+from caselib.lang.fold import fold
 from caselib.model import Change, SourceText, Span
+
+_SMALL = 20_000
+"""Characters up to which a Python set is quicker than a table of all code points."""
 
 
 class Edit(NamedTuple):
@@ -25,6 +31,20 @@ class Edit(NamedTuple):
     start: int
     end: int
     now: str = ""
+
+
+class Line(NamedTuple):
+    """One line without its end: half-open, in positions of the draft; its text and the folded twin."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read on it."""
+        return not self.text or self.text.isspace()
 
 
 @dataclass(frozen=True)
@@ -46,9 +66,29 @@ class Draft:
     origin: Sequence[int]
 
     @cached_property
+    def folded(self) -> str:
+        """The folded twin, of equal length."""
+        return fold(self.text)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All lines, the blank ones included; for fixes behind ``line_ends``, which leaves one kind of line end."""
+        found = []
+        at = 0
+        for body, folded in zip(self.text.split("\n"), self.folded.split("\n"), strict=True):
+            found.append(Line(at, at + len(body), body, folded))
+            at += len(body) + 1
+        return found
+
+    @cached_property
+    def filled(self) -> list[int]:
+        """Indices of the lines on which there is something to read."""
+        return [i for i, line in enumerate(self.lines) if line.text and not line.text.isspace()]
+
+    @cached_property
     def alphabet(self) -> frozenset[str]:
         """The distinct characters: most fixes see from these alone that there is nothing to do."""
-        return frozenset(self.text)
+        return alphabet(self.text)
 
     def at(self, offset: int) -> int:
         """Position of the first character that stands at or behind source ``offset``."""
@@ -56,6 +96,21 @@ class Draft:
 
 
 Fix = Callable[[Draft], list[Edit]]
+
+
+def alphabet(text: str) -> frozenset[str]:
+    """The distinct characters of a text.
+
+    Examples
+    --------
+    >>> sorted(alphabet("退货退款"))
+    ['款', '货', '退']
+    """
+    if len(text) <= _SMALL:
+        return frozenset(text)
+    seen = np.zeros(0x110000, dtype=np.bool_)
+    seen[np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)] = True
+    return frozenset(map(chr, np.flatnonzero(seen).tolist()))
 
 
 def start(source: SourceText) -> Draft:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
-from caselib.clean.draft import Edit
-from caselib.lang.fold import fold
+from caselib.clean.draft import Edit, Line
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _END_MARKS = frozenset("。.!?;:…”’」』)】》〉>]}！？；：．）~～—|")
@@ -17,34 +15,9 @@ _OPENER = re.compile(
     r"|案例|情景|问|答|[^\s,，。:：]{1,8}[:：]"
 )
 
-
-class Line(NamedTuple):
-    """One line without its end: half-open, in positions of the draft."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def blank(self) -> bool:
-        """Whether there is nothing to read on it."""
-        return not self.text or self.text.isspace()
-
-
-def split(text: str) -> list[Line]:
-    """All lines, the blank ones included.
-
-    Examples
-    --------
-    >>> [line.text for line in split("甲\\n\\n乙")]
-    ['甲', '', '乙']
-    """
-    found = []
-    at = 0
-    for body in text.split("\n"):
-        found.append(Line(at, at + len(body), body))
-        at += len(body) + 1
-    return found
+_HAN = re.compile(f"[{HAN}]")
+_PROSE = 20
+"""Characters from which a line without a number before it is no heading."""
 
 
 def columns(text: str) -> int:
@@ -75,7 +48,7 @@ def without(lines: list[Line], gone: set[int]) -> list[Edit]:
     for first, last in _runs(lines, gone):
         before = _neighbour(lines, first, -1)
         after = _neighbour(lines, last, 1)
-        if before is not None and after is not None and _interrupted(lines[before].text, lines[after].text):
+        if before is not None and after is not None and _interrupted(lines[before], lines[after]):
             edits.append(Edit(lines[before].start + len(lines[before].text.rstrip()), lines[after].start))
         elif last + 1 < len(lines):
             edits.append(Edit(lines[first].start, lines[last + 1].start))
@@ -104,12 +77,13 @@ def _neighbour(lines: list[Line], index: int, step: int) -> int | None:
     return None
 
 
-def _interrupted(before: str, after: str) -> bool:
+def _interrupted(before: Line, after: Line) -> bool:
     """Whether a sentence runs from ``before`` to ``after`` over what stood between them.
 
     A comma at the break is proof; without one the line must be long enough to be prose and not a heading (20 characters).
     """
-    if not unfinished(before) or opens(after):
+    if not unfinished(before.text) or opens(after.text):
         return False
-    last = fold(before.rstrip()[-1])
-    return last in ",、" or (len(before.strip()) >= 20 and not opens(before) and re.match(f"[{HAN}]", after) is not None)
+    if before.folded.rstrip()[-1] in ",、":
+        return True
+    return len(before.text.strip()) >= _PROSE and not opens(before.text) and _HAN.match(after.text) is not None

@@ -8,12 +8,13 @@ at only in a document where enough of those show that somebody has tampered with
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
-from caselib.clean.draft import Draft, Edit
+from caselib.clean.draft import Draft, Edit, alphabet
 from caselib.clean.words import COMMON, LONGEST, fluency, frequency
-from caselib.lang.fold import fold, simplified
+from caselib.lang.fold import simplified
 
 _TABLE = Path(__file__).with_name("data") / "lookalikes.txt"
 _REACH = 4
@@ -63,8 +64,8 @@ def rare_lookalikes(draft: Draft) -> list[Edit]:
     odd = _rare(draft.alphabet)
     if not odd:
         return []
-    tampered = _tampered(draft)
-    found = (_mend_rare(draft.text, i, tampered) for i, char in enumerate(draft.text) if char in odd)
+    tampered = _tampered(draft.source.text)
+    found = (_mend_rare(draft, i, tampered) for i in _places(draft.text, odd))
     return [edit for edit in found if edit is not None]
 
 
@@ -74,23 +75,28 @@ def lookalikes_in_context(draft: Draft) -> list[Edit]:
     Why: the tools that put in 嘚 put in 洳 and 哽 too, and traditional forms into simplified text.
     Not: in any other document; where the characters around do not read far better with the mend.
     """
-    if not _rare(frozenset(draft.source.text)) or not _tampered(draft):
+    if not _tampered(draft.source.text):
         return []
     suspects = {char for char in draft.alphabet if char in table() or char in simplified()}
     traditional = _is_traditional(draft.source.text)
-    found = (_mend_ordinary(draft.text, i, traditional) for i, char in enumerate(draft.text) if char in suspects)
+    found = (_mend_ordinary(draft, i, traditional) for i in _places(draft.text, suspects))
     return [edit for edit in found if edit is not None]
 
 
-def _rare(alphabet: frozenset[str]) -> set[str]:
+def _places(text: str, chars: set[str]) -> list[int]:
+    if not chars:
+        return []
+    return [match.start() for match in re.finditer(f"[{re.escape(''.join(sorted(chars)))}]", text)]
+
+
+def _rare(chars: frozenset[str]) -> set[str]:
     """Look-alikes of the table that no common set has; traditional forms of a simplified character are none."""
-    unusual = {char for char in alphabet if "\u3400" <= char <= "\u9fff"} - common_sets()
+    unusual = {char for char in chars if "\u3400" <= char <= "\u9fff"} - common_sets()
     return {char for char in unusual if char in table() and char not in simplified()} if unusual else set()
 
 
-def _tampered(draft: Draft) -> bool:
-    text = draft.source.text
-    return sum(text.count(char) for char in _rare(frozenset(text))) >= _TAMPERED
+def _tampered(text: str) -> bool:
+    return sum(text.count(char) for char in _rare(alphabet(text))) >= _TAMPERED
 
 
 def _is_traditional(text: str) -> bool:
@@ -98,20 +104,21 @@ def _is_traditional(text: str) -> bool:
     return sum(char in simplified() for char in sample) > _TRADITIONAL * len(sample)
 
 
-def _mend_rare(text: str, at: int, tampered: bool) -> Edit | None:
-    left, right = _around(text, at)
-    meant = _best(left, table()[text[at]], right)
-    if not tampered and (_in_word(left, text[at], right) or not _in_word(left, meant, right)):
+def _mend_rare(draft: Draft, at: int, tampered: bool) -> Edit | None:
+    char = draft.text[at]
+    left, right = _around(draft.folded, at)
+    meant = _best(left, table()[char], right)
+    if not tampered and (_in_word(left, char, right) or not _in_word(left, meant, right)):
         return None
     return Edit(at, at + 1, meant)
 
 
-def _mend_ordinary(text: str, at: int, traditional: bool) -> Edit | None:
-    char = text[at]
+def _mend_ordinary(draft: Draft, at: int, traditional: bool) -> Edit | None:
+    char = draft.text[at]
     plain = simplified().get(char, char)
     candidates = table().get(char, "") + (table().get(plain, "") if plain != char else "")
-    left, right = _around(text, at)
     if candidates:
+        left, right = _around(draft.folded, at)
         best = _best(left, candidates, right)
         gain = fluency(left + best + right) - fluency(left + plain + right)
         fits = frequency(best) >= _PARTICLE or _in_word(left, best, right)
@@ -126,12 +133,14 @@ def _best(left: str, candidates: str, right: str) -> str:
     return max(reads, key=reads.__getitem__)
 
 
-def _around(text: str, at: int) -> tuple[str, str]:
-    """Folded Han characters directly before and behind a position, up to :data:`_REACH`."""
-    left, right = fold(text[max(at - _REACH, 0) : at]), fold(text[at + 1 : at + 1 + _REACH])
-    start = next((i for i in range(len(left), 0, -1) if not _han(left[i - 1])), 0)
-    end = next((i for i, char in enumerate(right) if not _han(char)), len(right))
-    return left[start:], right[:end]
+def _around(folded: str, at: int) -> tuple[str, str]:
+    """Han characters directly before and behind a position, up to :data:`_REACH`."""
+    start, end = at, at + 1
+    while start > max(at - _REACH, 0) and _han(folded[start - 1]):
+        start -= 1
+    while end < min(at + 1 + _REACH, len(folded)) and _han(folded[end]):
+        end += 1
+    return folded[start:at], folded[at + 1 : end]
 
 
 def _han(char: str) -> bool:

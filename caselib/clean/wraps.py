@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from caselib.clean.draft import Draft, Edit
-from caselib.clean.lines import Line, columns, opens, split, unfinished
+from caselib.clean.draft import Draft, Edit, Line
+from caselib.clean.lines import columns, opens, unfinished
 from caselib.clean.words import frequency
 from caselib.lang.fold import fold
 
@@ -38,8 +38,7 @@ def wrapped_lines(draft: Draft) -> list[Edit]:
     Not: headings, list items, table rows and dialogue turns; lines of ragged width, which the writer broke. It takes
     a line without an end mark, other such lines of nearly equal width nearby, and hardly any wider one between them.
     """
-    lines = split(draft.text)
-    filled = [i for i, line in enumerate(lines) if not line.blank]
+    lines, filled = draft.lines, draft.filled
     breaks = _breaks(lines, filled)
     if len(breaks) < 2:
         return []
@@ -54,10 +53,11 @@ def _breaks(lines: list[Line], filled: list[int]) -> list[_Break]:
     found = []
     for rank, (i, j) in enumerate(zip(filled, filled[1:], strict=False)):
         before, after = lines[i].text, lines[j].text
-        if len(before) * 2 >= _NARROWEST and j - i <= 1 + spaced and unfinished(before) and not opens(after):
-            width = columns(before.strip())
-            if width >= _NARROWEST and "\t" not in before + after and "|" not in before + after:
-                found.append(_Break(rank, lines[i], lines[j], width))
+        if len(before) * 2 < _NARROWEST or j - i > 1 + spaced or not unfinished(before) or opens(after):
+            continue
+        width = columns(before.strip())
+        if width >= _NARROWEST and "\t" not in before + after and "|" not in before + after:
+            found.append(_Break(rank, lines[i], lines[j], width))
     return found
 
 
