@@ -69,10 +69,15 @@ def page_furniture(draft: Draft) -> list[Edit]:
     lines = draft.lines
     bodies = [line.folded.strip() if len(line.folded) <= 2 * _HEAD else "" for line in lines]
     possible = [i for i, body in enumerate(bodies) if body and _POSSIBLE.search(body)]
-    marks = {i for i in possible if _MARKS.fullmatch(bodies[i]) or _BESIDE.fullmatch(bodies[i])} | _counted(bodies, possible)
+    marks = {i for i in possible if _is_mark(bodies[i])} | _counted(bodies, possible)
     gone = marks | _running_heads(bodies, [i for i in sorted(marks) if _PAGE_MARK.search(bodies[i]) or bodies[i].isdecimal()])
     whole = [(lines[i].start, lines[i].end) for i in sorted(gone)]
     return sorted(without(lines, gone) + _inline(draft.folded, whole))
+
+
+def _is_mark(body: str) -> bool:
+    """Whether a line is a page number, with or without the name of the document beside it, or a mark of secrecy or version."""
+    return _MARKS.fullmatch(body) is not None or (("页" in body or "page" in body) and _BESIDE.fullmatch(body) is not None)
 
 
 def _counted(bodies: list[str], possible: list[int]) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from caselib.clean.draft import Draft, Edit, Line
@@ -51,7 +52,7 @@ def _breaks(lines: list[Line], filled: list[int]) -> list[_Break]:
     """Unfinished lines, wide enough, before a line that opens nothing."""
     spaced = len(lines) >= 1.8 * len(filled)
     found = []
-    for rank, (i, j) in enumerate(zip(filled, filled[1:], strict=False)):
+    for rank, (i, j) in enumerate(pairwise(filled)):
         before, after = lines[i].text, lines[j].text
         if len(before) * 2 < _NARROWEST or j - i > 1 + spaced or not unfinished(before) or opens(after):
             continue
