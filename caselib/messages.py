@@ -55,6 +55,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "压缩包成员 {member} 被拒绝（{reason}）；其余成员照常读取。",
         "en": "the archive's member {member} was refused ({reason}); the others were read.",
     },
+    "no_column": {
+        "zh": "表头里没有指定的列“{column}”，已按列名猜测；请核对列名。",
+        "en": "no column is called '{column}' and it was guessed from the header; check the name given.",
+    },
     "cut_table": {
         "zh": "表格超过上限（{rows} 行、{columns} 列），其余部分没有读；可拆分文件或提高上限。",
         "en": "the table is over the limit of {rows} rows and {columns} columns and the rest was left out; split the file or raise the limit.",

@@ -70,8 +70,8 @@ def plain_name(header: str) -> str:
     return name if name.isascii() else name.replace(" ", "")
 
 
-def roles(headers: Sequence[str], given: Columns) -> list[str]:
-    """The role of each column: ``title``, ``text``, ``reply``, ``time``, ``id`` or ``other``.
+def roles(headers: Sequence[str], columns: Columns) -> list[str]:
+    """The role of each column: ``title``, ``text``, ``reply``, ``time``, ``id`` or ``other``; a given name that is not there is guessed anew.
 
     Examples
     --------
@@ -80,14 +80,11 @@ def roles(headers: Sequence[str], given: Columns) -> list[str]:
     """
     found = ["other"] * len(headers)
     names = [plain_name(header) for header in headers]
-    chosen = {role: plain_name(name) for role, name in given.given.items()}
-    for role, name in chosen.items():
-        for i, header in enumerate(names):
-            if header == name and found[i] == "other":
-                found[i] = role
-                break
+    for role, name in columns.given.items():
+        if plain_name(name) in names:
+            found[names.index(plain_name(name))] = role
     for role in NAMES:
-        if role not in chosen:
+        if role not in found or role not in columns.given:
             _guess(role, names, found)
     return found
 

@@ -27,6 +27,8 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
     found, cut = rows(decoded.text, options)
     if cut:
         yield raw.problem("cut_table", "error", rows=options.limits.rows, columns=options.limits.columns)
+    for name in table.absent([found], options.columns):
+        yield raw.problem("no_column", "notice", column=name)
     sheet = table.Sheet(raw.doc, found, READER)
     nothing = True
     for text in table.texts(sheet, options.columns, raw.sha256):

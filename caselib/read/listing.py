@@ -72,7 +72,7 @@ def _expand(path: str, limits: Limits, root: Path | None) -> Iterator[Listed]:
     if not there and glob.has_magic(path):
         yield from _matches(path, root)
     elif here.is_dir():
-        yield from _folder(here, root or here, set())
+        yield from _folder(here, root or here)
     elif there:
         yield _file(here, root or here.parent)
     else:
@@ -87,7 +87,7 @@ def _matches(pattern: str, root: Path | None) -> Iterator[Listed]:
     for path in map(Path, names):
         inner = path.relative_to(fixed).parts if path.is_relative_to(fixed) else path.parts
         if not any(hidden(part) for part in inner):
-            yield from _folder(path, root or fixed, set()) if path.is_dir() else [_file(path, root or fixed)]
+            yield from _folder(path, root or fixed) if path.is_dir() else [_file(path, root or fixed)]
 
 
 def _fixed_parts(pattern: str) -> Iterator[str]:
@@ -97,23 +97,35 @@ def _fixed_parts(pattern: str) -> Iterator[str]:
         yield part
 
 
-def _folder(folder: Path, base: Path, walked: set[str]) -> Iterator[Listed]:
+def _folder(folder: Path, base: Path) -> Iterator[Listed]:
+    """The files under a folder, sorted by their paths' parts. Without recursion: folders may lie a thousand deep."""
+    walked: set[str] = set()
+    open_folders = [iter(_entries(folder, base, walked))]
+    while open_folders:
+        entry = next(open_folders[-1], None)
+        if entry is None:
+            open_folders.pop()
+        elif isinstance(entry, Path):
+            open_folders.append(iter(_entries(entry, base, walked)))
+        else:
+            yield entry
+
+
+def _entries(folder: Path, base: Path, walked: set[str]) -> list[Listed | Path]:
+    """The files and folders in a folder; nothing if it was walked already."""
     real = os.path.realpath(folder)
     if real in walked:
-        return
+        return []
     walked.add(real)
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        names = sorted(os.listdir(folder))  # noqa: PTH208 (names are compared, not paths)
     except OSError as error:
-        yield _trouble(_relative(folder, base), "unreadable", reason=reason(error))
-        return
-    listing = manifest.load(folder) if any(entry.name == manifest.NAME for entry in entries) else None
+        return [_trouble(_relative(folder, base), "unreadable", reason=reason(error))]
+    listing = manifest.load(folder) if manifest.NAME in names else None
     if listing is not None:
-        yield from _by_manifest(folder, base, listing)
-        return
-    for entry in entries:
-        if not hidden(entry.name):
-            yield from _folder(Path(entry.path), base, walked) if entry.is_dir() else [_file(Path(entry.path), base)]
+        return list(_by_manifest(folder, base, listing))
+    paths = [folder / name for name in names if not hidden(name)]
+    return [path if path.is_dir() else _file(path, base) for path in paths]
 
 
 def _by_manifest(folder: Path, base: Path, listing: list[manifest.Line]) -> Iterator[Listed]:
@@ -122,7 +134,7 @@ def _by_manifest(folder: Path, base: Path, listing: list[manifest.Line]) -> Iter
         path = folder / name
         if manifest.climbs(name):
             yield _trouble(_relative(path, base), "unreadable", reason="climbs")
-        elif not path.exists():
+        elif not os.path.exists(path):  # noqa: PTH110 (False also for names that no system takes)
             yield _trouble(_relative(path, base), "missing_file")
         else:
             yield replace(_file(path, base), expected=sha256)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,8 +22,9 @@ _LOOK = 20  # rows in which the header is looked for: titles, remarks and units 
 _JUDGED = 200  # rows by which a sheet is judged
 _HEADER_LENGTH = 25  # characters; "Consumer complaint narrative" is an English header of 28, and is known by name
 # A log tells something in every row: mean characters of its telling columns, for one with a known header and one without.
-# Choices: a complaint of one clause ("空调不制冷") has 5 characters, lists of names and codes stay below 15.
-_TELLING, _TELLING_UNNAMED = 5, 15
+# Choices: a complaint of one clause ("空调不冷") has 4 characters, lists of names and codes stay below 15.
+_TELLING, _TELLING_UNNAMED = 4, 15
+_NUMBER = re.compile(r"[\d\s.,:/%+年月日时分-]*")
 _DAY = re.compile(r"\d{5}(?:\.\d+)?")
 _FIRST_DAY, _LAST_DAY = 25569, 73050  # serial numbers of 1970-01-01 and 2100-01-01
 
@@ -73,23 +74,22 @@ def as_log(rows: Sequence[Row], columns: Columns) -> Log | None:
     if not data:
         return None
     telling = [i for i, role in enumerate(found) if role in ("text", "reply", "title")]
-    if "text" not in found and "text" not in columns.given:
+    if "text" not in found:
         longest = max(range(len(headers)), key=lambda i: _mean(data, i))
         if found[longest] == "other" and _mean(data, longest) >= _TELLING_UNNAMED:
             found[longest] = "text"
             telling.append(longest)
-    if columns.given or sum(_mean(data, i) for i in telling) >= _TELLING:
+    if given_here(headers, columns) or sum(_mean(data, i) for i in telling) >= _TELLING:
         return Log(headers, tuple(found), head + 1)
     return None
 
 
 def _header(rows: Sequence[Row], columns: Columns) -> int | None:
     """Index of the row that names the columns: the one with the user's names, else with most known names, else a first row of labels."""
-    given = {plain_name(name) for name in columns.given.values()}
     best, most = None, 1
     for i, (_, cells) in enumerate(rows[:_LOOK]):
         filled = [cell for cell in cells if cell]
-        if given and given & {plain_name(cell) for cell in filled}:
+        if given_here(filled, columns):
             return i
         points = sum(known(cell) for cell in filled)
         alone = len(filled) == 1 and points == 3 and best is None and all(len(row) < 2 for _, row in rows)
@@ -98,6 +98,18 @@ def _header(rows: Sequence[Row], columns: Columns) -> int | None:
     if best is None and len(rows) > 2 and _labels(rows[0][1]) and not all(_labels(cells) for _, cells in rows[1:_LOOK]):
         return 0
     return best
+
+
+def given_here(cells: Sequence[str], columns: Columns) -> set[str]:
+    """Which of the user's column names stand in a row."""
+    names = {plain_name(cell) for cell in cells}
+    return {name for name in columns.given.values() if plain_name(name) in names}
+
+
+def absent(sheets: Iterable[Sequence[Row]], columns: Columns) -> list[str]:
+    """Which of the user's column names stand in no sheet."""
+    here = {name for rows in sheets for _, cells in rows[:_LOOK] for name in given_here(cells, columns)}
+    return sorted(set(columns.given.values()) - here)
 
 
 def _labels(cells: tuple[str, ...]) -> bool:
@@ -123,7 +135,9 @@ def _without_header(rows: Sequence[Row]) -> Log | None:
 
 
 def _mean(data: Sequence[tuple[str, ...]], column: int) -> float:
-    return sum(len(cells[column]) for cells in data if column < len(cells)) / max(1, len(data))
+    """Mean length of a column's cells; numbers and dates tell nothing."""
+    cells = [cells[column] for cells in data if column < len(cells)]
+    return sum(len(cell) for cell in cells if not _NUMBER.fullmatch(cell)) / max(1, len(data))
 
 
 def _record(sheet: Sheet, log: Log, number: int, cells: tuple[str, ...], used: dict[str, int]) -> SourceText:

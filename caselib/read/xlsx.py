@@ -32,6 +32,8 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
     filled = [(title, found, cut) for title, found, cut in sheets if found]
     if not filled:
         yield raw.problem("empty_file")
+    for name in table.absent([found for _, found, _ in filled], options.columns):
+        yield raw.problem("no_column", "notice", column=name)
     for title, found, cut in filled:
         doc = f"{raw.doc}!{title}" if len(filled) > 1 else raw.doc
         place = f"sheet:{title}/"
