@@ -148,7 +148,8 @@ class _Choice:
         chosen: list[str] = []
         for option in self.options:
             required: list[list[str]] = [[node] if isinstance(node, str) else node.anchors() for node in option if isinstance(node, str) or not node.optional]
-            chosen += max(required, key=_worth)
+            best = max(required, key=_worth)
+            chosen += best
         return list(dict.fromkeys(chosen))
 
 

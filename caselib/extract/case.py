@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from caselib.extract.fields import fields
-
 from caselib.codebook import Codebook
 from caselib.extract.cues import Cues
 from caselib.extract.episodes import CARRY_ON, episodes
+from caselib.extract.fields import fields
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, read_segment
@@ -44,7 +43,7 @@ def extract(cleaned: CleanText, segment: Segment, tools: Tools) -> Case:
         suggestions=below,
         episodes=rounds,
         links=links(cleaned, laid, kept, rounds, tools.model),
-        **fields(cleaned, segment, laid, kept, tools.codebook),
+        **fields(cleaned, segment, laid, kept, tools.codebook, tools.model),
     )
 
 

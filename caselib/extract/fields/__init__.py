@@ -1,0 +1,47 @@
+"""The facts of a case besides its codes: each with its span, or ``None``; nothing is guessed silently."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from caselib.codebook import Codebook
+from caselib.extract.fields import money, parties, setting, when
+from caselib.extract.fields.final import final
+from caselib.extract.fields.industry import industry
+from caselib.extract.fields.stretch import Stretch
+from caselib.extract.reading import Reading
+from caselib.extract.scorer import Model
+from caselib.model import CleanText, Field, Mention, Segment
+
+
+def fields(cleaned: CleanText, segment: Segment, laid: Reading, mentions: Sequence[Mention], codebook: Codebook, model: Model) -> dict[str, Any]:
+    """Keyword arguments for :class:`~caselib.model.Case`: all fields, and ``money``."""
+    stretch = Stretch(cleaned, laid)
+    date, year = when.date_and_year(stretch)
+    amounts = money.amounts(stretch)
+    return {
+        "title": _title(cleaned, segment),
+        "industry": industry(stretch, codebook),
+        "organisation": parties.organisation(stretch),
+        "product": parties.product(stretch),
+        "date": date,
+        "year": year,
+        "place": setting.place(stretch),
+        "channel": setting.channel(stretch),
+        "customer": parties.customer(stretch),
+        "customer_count": parties.customer_count(stretch),
+        "customer_mood": parties.mood(stretch),
+        "customer_type": parties.customer_type(stretch),
+        "money": amounts,
+        "days_to_resolution": when.days_to_resolution(stretch, mentions),
+        "responsibility": setting.responsibility(stretch),
+        "final": final(laid, mentions, codebook, model),
+    }
+
+
+def _title(cleaned: CleanText, segment: Segment) -> Field | None:
+    if segment.title is None:
+        return None
+    words = segment.title.of(cleaned.source.text).strip()
+    return Field(words, segment.title, segment.rule) if words else None

@@ -1,0 +1,57 @@
+"""How the case ends for the customer: learned from annotated cases, over what was found in it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from caselib.codebook import Codebook
+from caselib.extract.reading import Reading
+from caselib.extract.scorer import Model
+from caselib.model import Field, Mention
+from caselib.model.case import FINALS
+
+REMEDIES = frozenset({"refund", "replace", "repair", "compensate", "waive", "gift", "fulfil"})
+OBSTRUCT = frozenset({"refuse", "deflect", "stall"})
+
+
+def final_features(mentions: Sequence[Mention], sections: Sequence[str], codebook: Codebook) -> dict[str, float]:
+    """Named features: what stands in the case, what stands last, whether advice closes it."""
+    told = [m for m in mentions if m.status in ("", "done")]
+    polarity = {code.id: code.polarity for code in codebook.codes.values()}
+    outcomes = [m for m in told if m.role == "outcome"]
+    features = {"bias": 1.0}
+    features |= {f"has {m.role}:{m.code}": 1.0 for m in told if m.role != "cause"}
+    features |= {f"any {polarity.get(m.code)}": 1.0 for m in outcomes}
+    remedies = [m for m in told if m.code in REMEDIES and m.role == "action"]
+    if remedies:
+        features["remedy"] = 1.0
+    if any(m.code in OBSTRUCT for m in told if m.role == "action"):
+        features["obstruct"] = 1.0
+    if outcomes:
+        features[f"last {outcomes[-1].code}"] = 1.0
+        features[f"last {polarity.get(outcomes[-1].code)}"] = 1.0
+    else:
+        features["no outcome"] = 1.0
+    if not remedies and not outcomes:
+        features["nothing"] = 1.0
+    handled = [m for m in told if m.role != "cause"]
+    if handled:
+        features[f"end {handled[-1].role}:{handled[-1].code}"] = 1.0
+    if sections and sections[-1] in ("advice", "analysis", "lesson"):
+        features["closes with advice"] = 1.0
+    if any(m.status == "advised" for m in mentions):
+        features["advice"] = 1.0
+    return features
+
+
+def final(laid: Reading, mentions: Sequence[Mention], codebook: Codebook, model: Model) -> Field:
+    """The final state with its probability; its span is that of the last outcome or remedy, where there is one."""
+    weights: dict[str, list[float]] = model.meta.get("final", {})
+    features = final_features(mentions, laid.sections, codebook)
+    totals = [sum(weights.get(name, [0.0] * 4)[k] * value for name, value in features.items()) for k in range(len(FINALS))]
+    top = max(totals)
+    shares = [math.exp(total - top) for total in totals]
+    best = max(range(len(FINALS)), key=lambda k: (shares[k], -k)) if weights else FINALS.index("unknown")
+    ends = [m for m in mentions if m.role == "outcome" or (m.code in REMEDIES and m.status == "done")]
+    return Field(FINALS[best], ends[-1].span if ends and FINALS[best] != "unknown" else None, "final", round(shares[best] / sum(shares), 3))
