@@ -1,0 +1,255 @@
+"""Which stretches of a document are cases, decided on its outline.
+
+Rules, each named in the verdict: ``case_heading`` (案例三), ``part_headings`` (a heading over 案情, 处理 …), ``parallel_headings``
+(siblings that tell complaints), ``told_under_heading``, ``told_in_prose``, ``dialogue``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from caselib.segment.heads import Head, head, is_closing, is_turn, words
+from caselib.segment.outline import Node, outline
+from caselib.segment.pieces import Piece
+from caselib.segment.signs import GENERIC, IMPERATIVE, PRAISE, REFERS, Evidence, evidence
+from caselib.segment.stories import names, stories
+
+# Points that a section must have to be a case beside others of its kind, and alone.
+_AMONG, _ALONE = 4.0, 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case: its pieces ``[first, last]``, clean ``[start, end)``, kind, rule, and the index of its heading (or -1)."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    title: int = -1
+
+
+@dataclass(slots=True)
+class Page:
+    """A document on the desk: folded text, pieces, headings by piece."""
+
+    folded: str
+    pieces: list[Piece]
+    heads: dict[int, Head]
+
+    def told(self, first: int, end: int) -> Evidence:
+        """Signs in the pieces ``[first, end)``."""
+        if first >= end:
+            return Evidence(0, 0, 0, 0, 0, 0, 0)
+        return evidence(self.folded, self.pieces[first].start, self.pieces[end - 1].end)
+
+    def text(self, i: int) -> str:
+        """Folded text of piece ``i``."""
+        return self.folded[self.pieces[i].start : self.pieces[i].end]
+
+
+def page(folded: str, pieces: list[Piece]) -> Page:
+    """Lay the document out with its headings."""
+    heads = {i: found for i in range(len(pieces)) if (found := head(folded, pieces, i))}
+    return Page(folded, pieces, _repeated_titles(folded, pieces, heads))
+
+
+def _repeated_titles(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int, Head]:
+    """A title that comes again and again under different cases names a part of them."""
+    seen = Counter(words(folded, pieces[i]) for i, found in heads.items() if found.key == "title")
+    cases = sum(found.kind == "case" for found in heads.values())
+    often = {text for text, times in seen.items() if times >= 3 and times >= cases / 2 > 0}
+    return {i: replace(found, kind="part", key="line", part="situation") if words(folded, pieces[i]) in often else found for i, found in heads.items()}
+
+
+def cases(desk: Page) -> list[Found]:
+    """The document's cases, in order, none overlapping another."""
+    tree = outline([desk.heads[i] for i in sorted(desk.heads)], len(desk.pieces))
+    found: list[Found] = []
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        whole, rest = _decide(desk, node)
+        found += whole
+        todo += rest
+    return _disjoint(sorted(found, key=lambda case: (case.start, -case.end)))
+
+
+def _disjoint(found: list[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for case in found:
+        if not kept or case.start >= kept[-1].end:
+            kept.append(case)
+    return kept
+
+
+def _decide(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
+    """Cases that the node itself makes, and the nodes below it that are still to be looked at."""
+    if node.head is not None:
+        if node.head.kind == "comment":
+            return [], []
+        if node.head.kind == "case":
+            return _headed(desk, node)
+    found, rest = [], list(node.children)
+    for key in dict.fromkeys(child.head.key for child in node.children if child.head):
+        group = [child for child in node.children if child.head and child.head.key == key]
+        cases, done = _parallel(desk, group)
+        found += cases
+        rest = [child for child in rest if child not in done]
+    parts = _by_parts(desk, node) if not found else None
+    if parts is not None:
+        return [parts], [child for child in node.children if child.first >= _piece_at(desk, parts.end)]
+    single = _single(desk, node) if not found else []
+    if single:
+        return single, []
+    first = node.first + (1 if node.head and node.head.kind == "head" and desk.pieces[node.first].words >= desk.pieces[node.first].end else 0)
+    found += _prose(desk, node.first if node.head is None or node.head.key != "title" else node.first + 1, node.own)
+    return found, rest
+
+
+def _piece_at(desk: Page, position: int) -> int:
+    return next((i for i, piece in enumerate(desk.pieces) if piece.start >= position), len(desk.pieces))
+
+
+def _prose(desk: Page, first: int, end: int) -> list[Found]:
+    talk = _dialogue(desk, first, end)
+    if talk is not None:
+        return [talk]
+    return [Found(story.start, story.end, "incident", "told_in_prose") for story in stories(desk.folded, desk.pieces, first, end)]
+
+
+def _dialogue(desk: Page, first: int, end: int) -> Found | None:
+    turns = [i for i in range(first, end) if is_turn(desk.folded, desk.pieces[i])]
+    if len(turns) < 6 or len({is_turn(desk.folded, desk.pieces[i]) for i in turns}) > 6:
+        return None
+    told = desk.told(turns[0], turns[-1] + 1)
+    if told.event < 2:
+        return None
+    return Found(desk.pieces[turns[0]].start, desk.pieces[turns[-1]].end, "incident", "dialogue")
+
+
+def _headed(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
+    """A section that calls itself a case: one case, or several if its own sections tell one each."""
+    for key in dict.fromkeys(child.head.key for child in node.children if child.head and child.head.kind == "head"):
+        group = [child for child in node.children if child.head and child.head.key == key]
+        tales = [child for child in group if (told := desk.told(child.first, child.end)).story >= 5 and told.customer and told.size >= 80]
+        if len(tales) >= 2 and len(tales) >= len(group) / 2:
+            return [_case(desk, child, "parallel_headings") for child in group], []
+    told = desk.told(node.first, node.end)
+    piece = desk.pieces[node.first]
+    if told.size < 45 or (piece.number == 0 and told.story < 3) or (told.event == 0 and told.past < 2 and told.size < 80):
+        return [], node.children
+    return [_case(desk, node, "case_heading")], []
+
+
+def _parallel(desk: Page, group: list[Node]) -> tuple[list[Found], list[Node]]:
+    """Siblings of one style: if most of them tell a complaint, each that is no advice is a case."""
+    group = [child for child in group if child.head and child.head.kind == "head"]
+    weighed = [(child, desk.told(child.first, child.end)) for child in group]
+    weighed = [(child, told) for child, told in weighed if told.size >= 45]
+    tales = [child for child, told in weighed if told.story >= _AMONG and told.particular and told.event and not _nested(desk, child)]
+    if len(tales) < 2 or 2 * len(tales) < len(weighed):
+        return [], []
+    if _same_matter(desk, tales):
+        first, last = tales[0], tales[-1]
+        return [_case(desk, replace_end(first, last.end), "told_under_heading")], [child for child in group if first.first <= child.first <= last.first]
+    found = [_case(desk, child, "parallel_headings") for child, told in weighed if child in tales or _like(desk, child, told)]
+    done = [child for child, told in weighed if child in tales or _like(desk, child, told)]
+    return found, done
+
+
+def replace_end(node: Node, end: int) -> Node:
+    """The node stretched to ``end``."""
+    return Node(node.head, node.first, end, node.parent, node.children)
+
+
+def _nested(desk: Page, node: Node) -> bool:
+    """Whether cases of their own stand under the node."""
+    todo = list(node.children)
+    tales = 0
+    while todo:
+        child = todo.pop()
+        todo += child.children
+        if child.head and child.head.kind == "case":
+            return True
+        told = desk.told(child.first, child.end) if child.head and child.head.kind == "head" else None
+        tales += bool(told and told.story >= _AMONG and told.customer and told.event)
+    return tales >= 2
+
+
+def _same_matter(desk: Page, tales: list[Node]) -> bool:
+    """Whether the sections go on telling of the same person (subtitles of one report)."""
+    sets = [names(desk.folded, desk.pieces[n.first].start, desk.pieces[n.end - 1].end) for n in tales]
+    return len(sets) >= 2 and bool(set.intersection(*sets))
+
+
+def _like(desk: Page, node: Node, told: Evidence) -> bool:
+    """Whether a sibling of told cases is a case too: it speaks of complaints and is no list of orders."""
+    text = words(desk.folded, desk.pieces[node.first])
+    lines = [words(desk.folded, desk.pieces[i]) for i in range(node.first + 1, node.end)]
+    orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
+    return told.event >= 2 and told.past >= 1 and told.story >= 1.0 and orders * 2 <= len(lines) and not is_closing(text) and not PRAISE.search(desk.folded, desk.pieces[node.first].start, desk.pieces[node.end - 1].end)
+
+
+def _by_parts(desk: Page, node: Node) -> Found | None:
+    """A section whose headings are those of a case (案情, 处理结果 …), or one that begins with such a part."""
+    parts = [child for child in node.children if child.head and child.head.kind == "part"]
+    begins = next((child for child in parts if child.head and child.head.part in ("situation", "demand")), None)
+    if begins is None or begins.head is None:
+        return None
+    behind = [child for child in parts if child.first > begins.first]
+    stop = next((c.first for c in node.children if c.first > begins.first and c.head and c.head.kind != "part" and c.head.key in ("title", "bracket", begins.head.key)), node.end)
+    told = desk.told(begins.first, stop)
+    if told.story < 3.5 or not (behind or begins.head.key != "line") or told.size < 80:
+        return None
+    titled = node.head is not None and node.own == begins.first and begins.first - node.first <= 3
+    first = node.first if titled else begins.first
+    return _case(desk, Node(node.head if titled else begins.head, first, stop, node.parent, node.children), "part_headings")
+
+
+def _single(desk: Page, node: Node) -> list[Found]:
+    """A heading over one story that fills its section."""
+    if node.head is None or node.head.kind != "head" or _nested(desk, node):
+        return []
+    told = desk.told(node.first, node.end)
+    if told.story < _ALONE or not told.customer or told.event < 2 or told.size > 3000:
+        return []
+    body = stories(desk.folded, desk.pieces, node.first, node.end)
+    if len(body) != 1 or 2 * (body[0].end - body[0].start) < told.size:
+        return []
+    return [replace(_case(desk, node, "told_under_heading"), end=max(body[0].end, 0))]
+
+
+def _case(desk: Page, node: Node, rule: str) -> Found:
+    """The section as a case, what follows it trimmed off."""
+    last = _last(desk, node)
+    start, end = desk.pieces[node.first].start, desk.pieces[last].end
+    told = evidence(desk.folded, start, end)
+    kind = "incident" if told.story >= 3.0 and (told.customer or told.time) else "scenario"
+    return Found(start, end, kind, rule, node.first)
+
+
+def _last(desk: Page, node: Node) -> int:
+    """Index of the last piece that speaks of this case: general talk, titles and closing lines behind it are left out."""
+    last, general = node.first, 0
+    persons = names(desk.folded, desk.pieces[node.first].start, desk.pieces[node.end - 1].end)
+    for i in range(node.first, node.end):
+        piece, text = desk.pieces[i], desk.text(i)
+        if is_closing(text) and i > node.first:
+            break
+        found = desk.heads.get(i)
+        if found and found.key == "title" and i > node.first:
+            continue
+        if found is not None or piece.style or piece.number or is_turn(desk.folded, piece):
+            last, general = i, 0
+            continue
+        told = evidence(desk.folded, piece.start, piece.end)
+        refers = bool(REFERS.search(text)) or bool(names(desk.folded, piece.start, piece.end) & persons)
+        if told.story >= 1.0 or refers or i == node.first + 1:
+            last, general = i, 0
+        elif general == 0 and told.size <= 400:
+            last, general = i, 1
+        else:
+            general += 1
+    return last

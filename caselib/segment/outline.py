@@ -1,0 +1,69 @@
+"""The tree of a document's headings, found from how their styles nest, without any fixed order of styles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from caselib.segment.heads import Head
+
+
+@dataclass(slots=True)
+class Node:
+    """A heading with the pieces ``[first, end)`` under it; the root has no heading."""
+
+    head: Head | None
+    first: int
+    end: int = 0
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def own(self) -> int:
+        """Where the first child begins: the pieces before it are the node's own."""
+        return self.children[0].first if self.children else self.end
+
+
+def outline(heads: list[Head], pieces: int) -> Node:
+    """Nest the headings.
+
+    A style that is open closes all that opened behind it; a new one goes deeper. Heading levels of the format close what
+    is of equal or higher level. An unmarked title closes everything up to the last heading with a level.
+    """
+    root = Node(None, 0, pieces)
+    stack = [root]
+    for head in heads:
+        _pop(stack, head)
+        node = Node(head, head.index, pieces, stack[-1])
+        stack[-1].children.append(node)
+        stack.append(node)
+    _close(root, pieces)
+    return root
+
+
+def _pop(stack: list[Node], head: Head) -> None:
+    if head.level:
+        while stack[-1].head and (not stack[-1].head.level or stack[-1].head.level >= head.level):
+            stack.pop()
+        return
+    if head.key == "title":
+        while stack[-1].head and not stack[-1].head.level:
+            stack.pop()
+        return
+    keys = [node.head.key if node.head and not (node.head.level and node.head.key != "case") else "" for node in stack]
+    if head.key in keys:
+        at = len(keys) - 1 - keys[::-1].index(head.key)
+        del stack[at:]
+    elif head.kind == "case":
+        # The first case under a numbered heading goes deeper; a part or title line above it does not hold it.
+        while stack[-1].head and stack[-1].head.key in ("line", "eight", "alpha", "hnum", "circ"):
+            stack.pop()
+
+
+def _close(node: Node, end: int) -> None:
+    todo = [(node, end)]
+    while todo:
+        current, stop = todo.pop()
+        current.end = stop
+        for i, child in enumerate(current.children):
+            nearest = current.children[i + 1].first if i + 1 < len(current.children) else stop
+            todo.append((child, nearest))
