@@ -84,7 +84,7 @@ def roles(headers: Sequence[str], columns: Columns) -> list[str]:
         if plain_name(name) in names:
             found[names.index(plain_name(name))] = role
     for role in NAMES:
-        if role not in found or role not in columns.given:
+        if role not in found:
             _guess(role, names, found)
     return found
 

@@ -60,7 +60,8 @@ def texts(sheet: Sheet, columns: Columns, sha256: str) -> Iterator[SourceText]:
     yield from _document(sheet, sheet.rows[: max(0, log.first - 1)], sha256)
     used: dict[str, int] = {}
     for number, cells in sheet.rows[log.first :]:
-        yield _record(sheet, log, number, cells, used)
+        if cells != log.headers:  # printed logs repeat their header on every page
+            yield _record(sheet, log, number, cells, used)
 
 
 def as_log(rows: Sequence[Row], columns: Columns) -> Log | None:
