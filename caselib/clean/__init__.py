@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from caselib.clean.characters import control_characters, line_ends
 from caselib.clean.draft import Draft, Fix, apply, start
-from caselib.clean.layout import stray_spaces
+from caselib.clean.explain import Explanation, explain
+from caselib.clean.spaces import stray_spaces
 from caselib.clean.lookalikes import lookalikes_in_context, rare_lookalikes
 from caselib.clean.pages import block_furniture, page_furniture
 from caselib.clean.site import site_furniture
@@ -20,7 +21,7 @@ from caselib.clean.stuffing import stuffing
 from caselib.clean.wraps import wrapped_lines
 from caselib.model import Change, CleanText, SourceText
 
-__all__ = ["FIXES", "clean"]
+__all__ = ["FIXES", "Explanation", "clean", "explain"]
 
 FIXES: tuple[Fix, ...] = (
     line_ends,

@@ -48,16 +48,33 @@ def wrapped_lines(draft: Draft) -> list[Edit]:
     return [_joined(item) for item in breaks if _is_wrap(item, lines, filled, widths, ranks)]
 
 
+def dividing_indents(draft: Draft) -> set[int]:
+    """Starts of lines whose indent alone says that they do not go on from the line before: it must stay, or the two would be joined."""
+    lines, filled = draft.lines, draft.filled
+    reach = _reach(lines, filled)
+    pairs = ((lines[i], lines[j]) for i, j in pairwise(filled) if j - i <= reach and lines[j].text[0].isspace())
+    return {after.start for before, after in pairs if _may_go_on(before.text, after.text.lstrip())}
+
+
+def _reach(lines: list[Line], filled: list[int]) -> int:
+    """How far the next line may be: two where every line is followed by an empty one."""
+    return 2 if len(lines) >= 1.8 * len(filled) else 1
+
+
+def _may_go_on(before: str, after: str) -> bool:
+    return len(before) * 2 >= _NARROWEST and unfinished(before) and not opens(after)
+
+
 def _breaks(lines: list[Line], filled: list[int]) -> list[_Break]:
     """Unfinished lines, wide enough, before a line that opens nothing."""
-    spaced = len(lines) >= 1.8 * len(filled)
+    reach = _reach(lines, filled)
     found = []
     for rank, (i, j) in enumerate(pairwise(filled)):
         before, after = lines[i].text, lines[j].text
-        if len(before) * 2 < _NARROWEST or j - i > 1 + spaced or not unfinished(before) or opens(after):
+        if j - i > reach or not _may_go_on(before, after) or "\t" in before + after or "|" in before + after:
             continue
         width = columns(before.strip())
-        if width >= _NARROWEST and "\t" not in before + after and "|" not in before + after:
+        if width >= _NARROWEST:
             found.append(_Break(rank, lines[i], lines[j], width))
     return found
 

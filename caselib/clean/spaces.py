@@ -1,19 +1,19 @@
-"""How the text was laid out on its page: stray spaces and broken lines."""
+"""Spaces that the layout of a page left in the text."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from caselib.clean.draft import Draft, Edit
 from caselib.clean.lines import HAN
 from caselib.clean.words import frequency
-from caselib.lang.fold import fold
+from caselib.clean.wraps import dividing_indents
 
 _SPACE = " \t\u3000\u00a0\u2000-\u200a\u202f\u205f"
 _SPACES = frozenset(" \t\u3000\u00a0\u202f\u205f") | {chr(code) for code in range(0x2000, 0x200B)}
 _RUN = re.compile(f"[{_SPACE}]+")
-_BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[ \u3000\u00a0]+(?=[{HAN}])")
-_HAN = re.compile(f"[{HAN}]")
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[{_SPACE}]+(?=[{HAN}])")
 _PIECE_ENDS = frozenset(" \t\u3000\u00a0\n。!?;:,！？；：，、…")
 _HEAD = re.compile("第[一二三四五六七八九十]{1,2}.[:：]|第?[一二三四五六七八九十]{1,3}[、.．章节節条條步,，]|案例|案件")
 _LABEL = re.compile(r"[^\s,，。:：]{1,6}[:：]")
@@ -27,6 +27,7 @@ _PROSE = 25
 """Characters per space from which a line is running prose: there a space between Han characters is a slip.
 
 A line broken in html leaves one every 40 to 90 characters; slides put one every 5 to 12."""
+_WINDOW = 400
 _TITLE = 30
 """Up to so many characters without a comma are a title or label, which the space divides from its text."""
 
@@ -36,35 +37,49 @@ def stray_spaces(draft: Draft) -> list[Edit]:
 
     Why: 获 知 is not found as 获知; html and PDF leave a space where a line was broken.
     Not: a space that divides (a title from its text, pieces of a slide, Chinese from Latin letters and
-    digits, what follows a mark): one stays. A tab that divides cells stays.
+    digits, what follows a mark), nor an indent that alone tells a new paragraph from a broken line: one stays.
+    A tab that divides cells stays.
     """
     if draft.alphabet.isdisjoint(_SPACES):
         return []
-    return [edit for match in _RUN.finditer(draft.text) if (edit := _mend(draft.text, match)) is not None]
+    text = draft.text
+    between = [match.start() for match in _BETWEEN_HAN.finditer(text)]
+    kept = dividing_indents(draft)
+    found = (_mend(draft, match, between, match.start() in kept) for match in _RUN.finditer(text))
+    return [edit for edit in found if edit is not None]
 
 
-def _mend(text: str, match: re.Match[str]) -> Edit | None:
+def _mend(draft: Draft, match: re.Match[str], between: list[int], divides: bool) -> Edit | None:
+    text = draft.text
     start, end = match.span()
-    was = match.group()
-    if start == 0 or end == len(text) or text[start - 1] == "\n" or text[end] == "\n" or _stray(text, start, end):
+    at_edge = text[start - 1 : start] in ("", "\n") or text[end : end + 1] in ("", "\n")
+    if at_edge and not divides:
         return Edit(start, end)
-    if len(was) > 1:
-        return Edit(start, end, "\t" if "\t" in was else " ")
+    if not at_edge and _is_han(text[start - 1]) and _is_han(text[end]) and _stray(draft, start, end, between):
+        return Edit(start, end)
+    if end - start > 1:
+        return Edit(start, end, "\t" if "\t" in match.group() else " ")
     return None
 
 
-def _stray(text: str, start: int, end: int) -> bool:
-    """Whether the space ``[start, end)`` inside a line divides nothing."""
-    if not (_HAN.match(text[start - 1]) and _HAN.match(text[end])) or "\t" in text[start:end]:
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+
+
+def _stray(draft: Draft, start: int, end: int, between: list[int]) -> bool:
+    """Whether the space ``[start, end)`` between two Han characters divides nothing."""
+    text = draft.text
+    if "\t" in text[start:end]:
+        return False
+    pair = draft.folded[start - 1] + draft.folded[end]
+    if (start == 1 or text[start - 2] in _PIECE_ENDS) and (end + 1 == len(text) or text[end + 1] in _PIECE_ENDS):
+        return pair[0] != pair[1] and frequency(pair) > 0
+    if not _is_prose(text, start, between) or _HEAD.match(text, end):
         return False
     left = _left_piece(text, start)
-    pair = fold(text[start - 1] + text[end])
-    splits_word = pair[0] != pair[1] and frequency(pair) > 0
-    if len(left) == 1 and (end + 1 == len(text) or text[end + 1] in _PIECE_ENDS):
-        return splits_word
-    if not _is_prose(text, start) or _HEAD.match(text, end) or _LABELLED.fullmatch(left):
+    if _LABELLED.fullmatch(left):
         return False
-    return splits_word or not _divides(text, start, end, left)
+    return frequency(pair) > 0 or not _divides(text, start, end, left)
 
 
 def _divides(text: str, start: int, end: int, left: str) -> bool:
@@ -84,9 +99,9 @@ def _left_piece(text: str, at: int) -> str:
     return text[start:at]
 
 
-def _is_prose(text: str, at: int) -> bool:
+def _is_prose(text: str, at: int, between: list[int]) -> bool:
     """Whether spaces between Han characters are rare around ``at``: in its line, 400 characters to each side at most."""
-    start = max(text.rfind("\n", 0, at) + 1, at - 400)
-    end = text.find("\n", at, at + 400)
-    around = text[start : end if end >= 0 else at + 400]
-    return len(around) >= _PROSE * len(_BETWEEN_HAN.findall(around))
+    start = max(text.rfind("\n", max(at - _WINDOW, 0), at) + 1, at - _WINDOW, 0)
+    end = text.find("\n", at, at + _WINDOW)
+    end = min(at + _WINDOW, len(text)) if end < 0 else end
+    return end - start >= _PROSE * (bisect_left(between, end) - bisect_left(between, start))
