@@ -55,6 +55,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "压缩包成员 {member} 被拒绝（{reason}）；其余成员照常读取。",
         "en": "the archive's member {member} was refused ({reason}); the others were read.",
     },
+    "lost_digits": {
+        "zh": "有 {count} 行的长数字存成了数值，第 16 位起已被 Excel 丢失；身份证号、订单号等请以文本格式重新导出。",
+        "en": "{count} rows hold long numbers stored as numbers, whose digits from the 16th on Excel has lost; export such columns as text.",
+    },
     "no_column": {
         "zh": "表头里没有指定的列“{column}”，已按列名猜测；请核对列名。",
         "en": "no column is called '{column}' and it was guessed from the header; check the name given.",

@@ -136,15 +136,16 @@ def visible(html: str) -> Builder:
     page.layout = {table.mem_id for inner in tree.css(_LAYOUT) for table in _tables_around(inner)}
     node = tree.root
     while node is not None:
-        if page.enter(node) and node.child is not None:
-            node = node.child
-            continue
-        while node is not None:
+        if page.enter(node):
+            if node.child is not None:
+                node = node.child
+                continue
             page.leave(node)
-            if node.next is not None:
-                node = node.next
-                break
+        while node is not None and node.next is None:
             node = node.parent
+            if node is not None:
+                page.leave(node)
+        node = node and node.next
     page.end_line()
     return page.build
 
@@ -192,10 +193,8 @@ class _Page:
         return True
 
     def leave(self, node: Any) -> None:
-        """Take in a node's end; nothing for what :meth:`enter` refused."""
+        """Take in the end of a node that was entered."""
         tag = node.tag
-        if tag.startswith("-") or tag in _LEFT_OUT or _hidden(node):
-            return
         if tag in _BLOCKS:
             self.leave_block(tag)
         elif tag == "q":

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,31 +29,42 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and validations, which are not read
         book = openpyxl.load_workbook(io.BytesIO(raw.data), read_only=True, data_only=True, keep_links=False)
-        sheets = [(sheet.title, *rows(sheet, options.limits)) for sheet in book.worksheets]
-    filled = [(title, found, cut) for title, found, cut in sheets if found]
+        sheets = [_grid(sheet, options.limits) for sheet in book.worksheets]
+    filled = [sheet for sheet in sheets if sheet.rows]
     if not filled:
         yield raw.problem("empty_file")
-    for name in table.absent([found for _, found, _ in filled], options.columns):
+    for name in table.absent([sheet.rows for sheet in filled], options.columns):
         yield raw.problem("no_column", "notice", column=name)
-    for title, found, cut in filled:
-        doc = f"{raw.doc}!{title}" if len(filled) > 1 else raw.doc
-        place = f"sheet:{title}/"
-        if cut:
-            yield raw.problem("cut_table", "error", place.rstrip("/"), rows=options.limits.rows, columns=options.limits.columns)
-        for text in table.texts(table.Sheet(doc, found, READER, place), options.columns, raw.sha256):
+    for sheet in filled:
+        doc = f"{raw.doc}!{sheet.title}" if len(filled) > 1 else raw.doc
+        place = f"sheet:{sheet.title}"
+        if sheet.cut:
+            yield raw.problem("cut_table", "error", place, rows=options.limits.rows, columns=options.limits.columns)
+        if sheet.long:
+            yield raw.problem("lost_digits", "notice", f"{place}/row:{sheet.long[0]}", count=len(sheet.long))
+        for text in table.texts(table.Sheet(doc, sheet.rows, READER, f"{place}/"), options.columns, raw.sha256):
             yield from plain.checked(text, raw, options)
 
 
-def rows(sheet: Any, limits: Limits) -> tuple[list[table.Row], bool]:
-    """The rows that hold something, and whether the limits cut the sheet.
+@dataclass(slots=True)
+class _Grid:
+    """A sheet's rows that hold something, whether the limits cut it, and the rows with numbers too long for Excel."""
+
+    title: str
+    rows: list[table.Row] = field(default_factory=list)
+    cut: bool = False
+    long: list[int] = field(default_factory=list)
+
+
+def _grid(sheet: Any, limits: Limits) -> _Grid:
+    """Read a sheet.
 
     openpyxl's own iteration makes every row and column that the sheet declares, up to 17 thousand
     million cells; its parser, asked directly, gives only those that stand in the file.
     """
     from openpyxl.worksheet._reader import WorkSheetParser
 
-    book, cut = sheet.parent, False
-    found: list[table.Row] = []
+    book, grid = sheet.parent, _Grid(sheet.title)
     with sheet._get_source() as source:
         parser = WorkSheetParser(
             source,
@@ -63,14 +75,21 @@ def rows(sheet: Any, limits: Limits) -> tuple[list[table.Row], bool]:
             timedelta_formats=book._timedelta_formats,
         )
         for number, cells in parser.parse():
-            if len(found) >= limits.rows:
-                cut = True
+            if len(grid.rows) >= limits.rows:
+                grid.cut = True
                 break
             row, wide = _row(book, cells, limits.columns)
-            cut = cut or wide
+            grid.cut = grid.cut or wide
             if any(row):
-                found.append((number, row))
-    return _filled(found, _merged(sheet)), cut
+                grid.rows.append((number, row))
+                grid.long += [number] * any(_too_long(cell["value"]) for cell in cells)
+    grid.rows = _filled(grid.rows, _merged(sheet))
+    return grid
+
+
+def _too_long(value: object) -> bool:
+    """Whether a number has more digits than Excel keeps: an identity or order number that has lost its end."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 10**15 and value == int(value)
 
 
 def _row(book: Any, cells: list[dict[str, Any]], columns: int) -> tuple[tuple[str, ...], bool]:

@@ -178,3 +178,20 @@ def test_log_without_header(tmp_path: Path) -> None:
 def test_user_column_that_is_not_there_is_told(tmp_path: Path) -> None:
     _, problems = of(tmp_path, "a.csv", "编号,投诉内容\n1,空调不制冷了\n", columns=Columns(text="没有这列"))
     assert [(problem.code, problem.details["column"]) for problem in problems] == [("no_column", "没有这列")]
+
+
+def test_numbers_longer_than_excel_keeps(tmp_path: Path) -> None:
+    rows = [
+        ["编号", "投诉内容", "身份证"],
+        ["A1", "空调不制冷，修了两次", 4.40301199001011e17],
+        ["A2", "快递丢失，没有人管", "440301199001011234"],
+    ]
+    texts, (problem,) = of(tmp_path, "a.xlsx", make.xlsx(rows))
+    assert texts[0].text.endswith("身份证：440301199001011000")
+    assert texts[1].text.endswith("身份证：440301199001011234")
+    assert (problem.code, problem.level, str(problem.address), problem.details) == (
+        "lost_digits",
+        "notice",
+        "a.xlsx (sheet:Sheet1/row:2)",
+        {"count": 1},
+    )
