@@ -6,13 +6,14 @@ Rules, each named in the verdict: ``case_heading`` (案例三), ``part_headings`
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from caselib.segment.heads import Head, head, is_closing, is_turn, words
+from caselib.segment.heads import REVIEW, THANKS, Head, head, is_closing, is_turn, words
 from caselib.segment.outline import Node, outline
 from caselib.segment.pieces import Piece
-from caselib.segment.signs import GENERIC, IMPERATIVE, PRAISE, REFERS, Evidence, evidence
+from caselib.segment.signs import IMPERATIVE, PRAISE, REFERS, Evidence, complains, evidence
 from caselib.segment.stories import names, stories
 
 # Points that a section must have to be a case beside others of its kind, and alone.
@@ -64,7 +65,11 @@ def _repeated_titles(folded: str, pieces: list[Piece], heads: dict[int, Head]) -
 
 
 def cases(desk: Page) -> list[Found]:
-    """The document's cases, in order, none overlapping another."""
+    """The document's cases, in order, none overlapping another.
+
+    First what headings mark, from the top of the outline down; then stories and dialogues in what is left; then a reply or a
+    comment that stands next to one case alone is joined to it.
+    """
     tree = outline([desk.heads[i] for i in sorted(desk.heads)], len(desk.pieces))
     found: list[Found] = []
     todo = [tree]
@@ -73,15 +78,60 @@ def cases(desk: Page) -> list[Found]:
         whole, rest = _decide(desk, node)
         found += whole
         todo += rest
-    return _disjoint(sorted(found, key=lambda case: (case.start, -case.end)))
+    found = _disjoint(found)
+    found = _disjoint(found + _left_over(desk, found))
+    return _joined(desk, found)
 
 
 def _disjoint(found: list[Found]) -> list[Found]:
     kept: list[Found] = []
-    for case in found:
+    for case in sorted(found, key=lambda case: (case.start, -case.end)):
         if not kept or case.start >= kept[-1].end:
             kept.append(case)
     return kept
+
+
+def _left_over(desk: Page, found: list[Found]) -> list[Found]:
+    """Dialogues and stories in the runs of pieces that no case holds and no heading divides."""
+    runs: list[tuple[int, int]] = []
+    first, k = 0, 0
+    for i, piece in enumerate(desk.pieces):
+        while k < len(found) and found[k].end <= piece.start:
+            k += 1
+        inside = k < len(found) and piece.start >= found[k].start
+        head = desk.heads.get(i)
+        if inside or (head is not None and head.kind in ("head", "case")):
+            runs.append((first, i))
+            first = i + 1 if inside else i
+    runs.append((first, len(desk.pieces)))
+    return [case for a, b in runs if a < b for case in _prose(desk, a, b)]
+
+
+def _joined(desk: Page, found: list[Found]) -> list[Found]:
+    """Cases with the reply before them and the comment behind them, where these stand free."""
+    made: list[Found] = []
+    for k, case in enumerate(found):
+        floor = made[-1].end if made else 0
+        ceiling = found[k + 1].start if k + 1 < len(found) else len(desk.folded)
+        first = _piece_at(desk, case.start)
+        before = desk.heads.get(first - 1)
+        if before and before.part == "reply" and desk.pieces[first - 1].start >= floor and desk.heads.get(first, before).kind == "case":
+            case = replace(case, start=desk.pieces[first - 1].start)
+        after = _piece_at(desk, case.end)
+        if case.rule in ("told_in_prose", "told_under_heading", "dialogue"):
+            while after < len(desk.pieces) and desk.pieces[after].end <= ceiling and _speaks_of(desk, after, case):
+                case = replace(case, end=desk.pieces[after].end)
+                after += 1
+        made.append(case)
+    return made
+
+
+def _speaks_of(desk: Page, i: int, case: Found) -> bool:
+    """Whether the piece behind a story is its comment."""
+    head = desk.heads.get(i)
+    if head is not None:
+        return head.kind == "part" and head.part not in ("situation", "demand") and not is_closing(desk.text(i))
+    return bool(REFERS.search(desk.text(i)[:30])) and not is_closing(desk.text(i))
 
 
 def _decide(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
@@ -91,25 +141,26 @@ def _decide(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
             return [], []
         if node.head.kind == "case":
             return _headed(desk, node)
+    eight = [child for child in node.children if child.head and child.head.key == "eight"]
+    if len(eight) >= 3:
+        return [_case(desk, node if node.head else replace_end(eight[0], node.end), "eight_steps")], []
     found, rest = [], list(node.children)
     for key in dict.fromkeys(child.head.key for child in node.children if child.head):
         group = [child for child in node.children if child.head and child.head.key == key]
-        cases, done = _parallel(desk, group)
-        found += cases
+        made, done = _parallel(desk, group)
+        found += made
         rest = [child for child in rest if child not in done]
-    parts = _by_parts(desk, node) if not found else None
+    if found:
+        return found, rest
+    parts = _by_parts(desk, node)
     if parts is not None:
-        return [parts], [child for child in node.children if child.first >= _piece_at(desk, parts.end)]
-    single = _single(desk, node) if not found else []
-    if single:
-        return single, []
-    first = node.first + (1 if node.head and node.head.kind == "head" and desk.pieces[node.first].words >= desk.pieces[node.first].end else 0)
-    found += _prose(desk, node.first if node.head is None or node.head.key != "title" else node.first + 1, node.own)
-    return found, rest
+        return [parts], [child for child in node.children if desk.pieces[child.first].start >= parts.end]
+    single = _single(desk, node)
+    return (single, []) if single else ([], rest)
 
 
 def _piece_at(desk: Page, position: int) -> int:
-    return next((i for i, piece in enumerate(desk.pieces) if piece.start >= position), len(desk.pieces))
+    return bisect_left(desk.pieces, position, key=lambda piece: piece.start)
 
 
 def _prose(desk: Page, first: int, end: int) -> list[Found]:
@@ -146,17 +197,33 @@ def _headed(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
 def _parallel(desk: Page, group: list[Node]) -> tuple[list[Found], list[Node]]:
     """Siblings of one style: if most of them tell a complaint, each that is no advice is a case."""
     group = [child for child in group if child.head and child.head.kind == "head"]
+    if not group:
+        return [], []
+    if _reviews(desk, group):
+        kept = [child for child in group if complains(desk.folded, desk.pieces[child.first].start, desk.pieces[child.end - 1].end)]
+        return [_case(desk, child, "reviews") for child in kept], group
     weighed = [(child, desk.told(child.first, child.end)) for child in group]
     weighed = [(child, told) for child, told in weighed if told.size >= 45]
-    tales = [child for child, told in weighed if told.story >= _AMONG and told.particular and told.event and not _nested(desk, child)]
+    least = 2.5 if group[0].head and group[0].head.key == "row" else _AMONG
+    tales = [child for child, told in weighed if told.story >= least and told.event and _particular(told) and not _nested(desk, child)]
     if len(tales) < 2 or 2 * len(tales) < len(weighed):
         return [], []
     if _same_matter(desk, tales):
-        first, last = tales[0], tales[-1]
-        return [_case(desk, replace_end(first, last.end), "told_under_heading")], [child for child in group if first.first <= child.first <= last.first]
-    found = [_case(desk, child, "parallel_headings") for child, told in weighed if child in tales or _like(desk, child, told)]
-    done = [child for child, told in weighed if child in tales or _like(desk, child, told)]
-    return found, done
+        whole = replace_end(tales[0], tales[-1].end)
+        return [_case(desk, whole, "told_under_heading")], [child for child in group if tales[0].first <= child.first <= tales[-1].first]
+    done = [child for child, told in weighed if child in tales or (_like(desk, child, told) and not _nested(desk, child))]
+    return [_case(desk, child, "parallel_headings") for child in done], done
+
+
+def _particular(told: Evidence) -> bool:
+    return told.customer > 0 or (told.time > 0 and told.past >= 2) or (told.first > 0 and told.past >= 2)
+
+
+def _reviews(desk: Page, group: list[Node]) -> bool:
+    """Whether the siblings are ratings of customers: one line each, most with stars or a score."""
+    lines = [child for child in group if child.end - child.first <= 2]
+    rated = sum(bool(REVIEW.match(words(desk.folded, desk.pieces[child.first]))) for child in lines)
+    return len(lines) >= 3 and 2 * rated >= len(group)
 
 
 def replace_end(node: Node, end: int) -> Node:
@@ -213,21 +280,28 @@ def _single(desk: Page, node: Node) -> list[Found]:
     if node.head is None or node.head.kind != "head" or _nested(desk, node):
         return []
     told = desk.told(node.first, node.end)
-    if told.story < _ALONE or not told.customer or told.event < 2 or told.size > 3000:
+    if told.story < _ALONE or not told.customer or told.event < 2 or told.size > 3000 or 40 * told.generic > told.size:
         return []
     body = stories(desk.folded, desk.pieces, node.first, node.end)
-    if len(body) != 1 or 2 * (body[0].end - body[0].start) < told.size:
+    if len(body) > 1 and not set.intersection(*(story.names for story in body)):
         return []
-    return [replace(_case(desk, node, "told_under_heading"), end=max(body[0].end, 0))]
+    return [_case(desk, node, "told_under_heading")]
 
 
 def _case(desk: Page, node: Node, rule: str) -> Found:
     """The section as a case, what follows it trimmed off."""
     last = _last(desk, node)
     start, end = desk.pieces[node.first].start, desk.pieces[last].end
+    if thanks := THANKS.search(desk.text(last)):
+        end = desk.pieces[last].start + thanks.start()
     told = evidence(desk.folded, start, end)
     kind = "incident" if told.story >= 3.0 and (told.customer or told.time) else "scenario"
     return Found(start, end, kind, rule, node.first)
+
+
+def _chunk(piece: Piece) -> bool:
+    """Whether a piece is a chunk of a slide: a part of a line, without a mark of its own."""
+    return not piece.style and not (piece.opens and piece.closes)
 
 
 def _last(desk: Page, node: Node) -> int:
@@ -236,8 +310,10 @@ def _last(desk: Page, node: Node) -> int:
     persons = names(desk.folded, desk.pieces[node.first].start, desk.pieces[node.end - 1].end)
     for i in range(node.first, node.end):
         piece, text = desk.pieces[i], desk.text(i)
-        if is_closing(text) and i > node.first:
+        if i > node.first and (is_closing(text) or (_chunk(piece) and piece.start - desk.pieces[node.first].start >= 45 and len(text) <= 24 and not any(mark in text for mark in "。,;:!?"))):
             break
+        if THANKS.search(text):
+            return i
         found = desk.heads.get(i)
         if found and found.key == "title" and i > node.first:
             continue

@@ -23,6 +23,8 @@ _INSIDE = re.compile(
 # A line of slides pasted into one another: at least this many chunks between spaces, most of them without a sentence's end.
 _SLIDE_CHUNKS, _SLIDE_SHARE, _SLIDE_LINE = 20, 0.5, 400
 _ENDS = "。!?;,"
+_NUMBER_THEN = re.compile(r"(?<=\s)\d{1,2}[、.]\s?")
+_NEAR = 40  # pieces within which the next of a sequence is looked for
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -105,7 +107,8 @@ def _cuts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
         at = found.start()
         before = folded[at - 1]
         strong = "案" in found[0] or found[0][0] in "【〖" or before in "。!?;" or (before == " " and found[0][0] != "第")
-        if (strong or _BEFORE.match(before)) and mark(folded, at, end):
+        bare = not any(char.isalnum() for char in folded[places[-1] : at])
+        if not bare and (strong or _BEFORE.match(before)) and mark(folded, at, end):
             places.append(at)
     places.append(end)
     return [(a, b) for a, b in zip(places, places[1:], strict=False) if folded[a:b].strip()]
@@ -139,6 +142,7 @@ def _sequences(folded: str, pieces: list[Piece]) -> list[Piece]:
     """Join again what opened inside a line by chance: a number that neither begins a sequence nor goes on with one."""
     kept: list[Piece] = []
     last: dict[str, int] = {}
+    pieces = _case_or_item(folded, pieces)
     for i, piece in enumerate(pieces):
         numbered = piece.number > 0 and piece.style not in ("case", "eight")
         expected = last.get(piece.style, 0) + 1
@@ -149,6 +153,23 @@ def _sequences(folded: str, pieces: list[Piece]) -> list[Piece]:
             last[piece.style] = piece.number
         kept.append(piece)
     return kept
+
+
+def _case_or_item(folded: str, pieces: list[Piece]) -> list[Piece]:
+    """Read "投诉案例 1、多收费" as a title and an item where the next number is an item's: 2、 and no 案例 2 follow."""
+    made: list[Piece] = []
+    for i, piece in enumerate(pieces):
+        found = _NUMBER_THEN.search(folded, piece.start, piece.words) if piece.style == "case" else None
+        if found is None or any(p.style == "case" and p.number == piece.number + 1 for p in pieces[i + 1 :][:_NEAR]):
+            made.append(piece)
+            continue
+        if not any(p.style == "num" and p.number == piece.number + 1 for p in pieces[i + 1 :][:_NEAR]):
+            made.append(piece)
+            continue
+        at = found.start()
+        made.append(replace(piece, end=at, style="", number=0, words=piece.start, closes=False))
+        made.append(replace(piece, start=at, style="num", words=found.end(), opens=False, gap=0))
+    return made
 
 
 def _begins(pieces: list[Piece], i: int) -> bool:

@@ -25,12 +25,13 @@ CUSTOMER = re.compile(
     rf"|(?:有|一|两|二|三|四|五|六|几|多|数|这|那|\d)\s?{_CLASSIFIER}[^,。;:!?\n]{{0,10}}?{_ROLE}"
     rf"|[{SURNAMES}][\u4e00-\u9fff]{{0,2}}?{_TITLE}(?![\u4e00-\u9fff]型)"
     rf"|{_ROLE}[:]?\s?[{SURNAMES}](?:某某?|\*{{1,2}}|x{{1,2}}|[\u4e00-\u9fff]{{0,2}}?(?=[,(、。:]|[在于因向称反到购通来打去将以为从花的提交][^,。]))"
-    rf"|(?<![\u4e00-\u9fff])[小老阿][{SURNAMES}](?![\u4e00-\u9fff]?(?:时|心|数))|(?:原告|上诉人|申请人)(?!应)|{_ROLE}\s?\([^)\n]{{1,30}}\)|(?:客户|用户|顾客)反映(?!的|了?问题|情况时)"
+    rf"|(?<![\u4e00-\u9fff])[小老阿][{SURNAMES}](?![\u4e00-\u9fff]?(?:时|心|数))|(?:原告|上诉人|申请人)(?!应)|{_ROLE}\s?\([^)\n]{{1,30}}\)|家住[^,。;\n]{{2,16}}的[\u4e00-\u9fff]{{2,4}}"
+    rf"|(?:客户|用户|顾客|客人|业主|住客|买家|患者|乘客)(?:反映(?!的|了?问题|情况时)|称|来电(?!时)|报警|离店|退房|取到|拍照|投诉称|反馈称)"
 )
 FIRST_PERSON = re.compile(r"我们?家|我妈|我爸|我老公|我老婆|我孩子|我儿子|我女儿|本人|我(?!们|国|司|行|市|局|县|区|院|校|公司|部|店|中心|省|街|镇|委|会|办|处|所)|咱家|俺|楼主")
 TIME = re.compile(
     r"(?:19|20)\d{2}\s?年|(?<!\d)\d{2,3}年\d{1,2}月|\d{1,2}\s?月\s?\d{1,2}\s?[日号]|\d{1,2}月(?:底|初|中旬|上旬|下旬|份|的)|(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
-    r"|昨[天晚日夜]|前[天晚]|今[早晨晚天]|当[天晚日时夜年场]|次日|第[二三]天|翌日|[某有一]天(?!到晚)|某[日晚年月]|日前|近日|近期|最近|不久前|前不久|前些[年天日]|早[几些]年|去年|今年[^度]|上[周月]|上个[月周]|那[天晚日年]"
+    r"|之前在|以前在|有一?[次回](?!性)|前[阵段](?:子|时间)|刚刚|那时|昨[天晚日夜]|前[天晚]|今[早晨晚天]|当[天晚日时夜年场]|次日|第[二三]天|翌日|[某有一]天(?!到晚)|某[日晚年月]|日前|近日|近期|最近|不久前|前不久|前些[年天日]|早[几些]年|去年|今年[^度]|上[周月]|上个[月周]|那[天晚日年]"
     r"|凌晨|清晨|傍晚|深夜|半夜|(?:上午|下午|晚上|中午|早上)\d|春节|中秋|国庆|元旦|端午|五一|双十一|除夕|重阳|[两三四五六七八九十\d几]\s?[天周年]后|[两三四五六\d]个月后|事后|随后|此后|过后|民国|\d{1,2}:\d{2}|\d{1,2}点"
 )
 EVENT = re.compile(
@@ -85,3 +86,10 @@ def evidence(folded: str, start: int, end: int) -> Evidence:
 
     generic = sum(1 for _ in GENERIC.finditer(folded, start, end))
     return Evidence(kinds(CUSTOMER), kinds(FIRST_PERSON), kinds(TIME), kinds(EVENT), kinds(PAST), generic, end - start)
+
+
+def complains(folded: str, start: int, end: int) -> bool:
+    """Whether a customer's own words (a review, a message, a ticket) complain, rather than praise or only ask."""
+    faults = len({found[0] for found in FAULT.finditer(folded, start, end)})
+    praise = len({found[0] for found in PRAISE.finditer(folded, start, end)})
+    return faults > praise or (faults >= 2 and "差评" in folded[start:end])

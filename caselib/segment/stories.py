@@ -53,16 +53,18 @@ def points(folded: str, start: int, end: int) -> float:
 def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Story]:
     """Stories in the pieces ``[first, end)``, in order; several paragraphs on one matter are one story."""
     found: list[Story] = []
-    open_story: Story | None = None
+    story: Story | None = None
     for piece in pieces[first:end]:
-        text = folded[piece.start : piece.end]
-        if is_closing(text):
-            open_story = _finish(found, open_story, folded)
+        if is_closing(folded[piece.start : piece.end]):
+            story = _finish(found, story, folded)
             continue
-        if open_story is not None and not _goes_on(folded, piece, open_story):
-            open_story = _finish(found, open_story, folded)
-        open_story = _scan(folded, piece, open_story, found)
-    _finish(found, open_story, folded)
+        going = _goes_on(folded, piece, story) if story is not None else 0
+        if going < 0:
+            story = _finish(found, story, folded)
+        elif going == 0 and story is not None:
+            continue
+        story = _scan(folded, piece, story, found)
+    _finish(found, story, folded)
     return found
 
 
@@ -93,17 +95,17 @@ def _opens(folded: str, start: int, end: int) -> bool:
     return bool(CUSTOMER.search(text) or TIME.search(text) or _OPENS.search(text[:20]))
 
 
-def _goes_on(folded: str, piece: Piece, story: Story) -> bool:
-    """Whether a new paragraph still tells the open story."""
+def _goes_on(folded: str, piece: Piece, story: Story) -> int:
+    """1 if a new paragraph still tells the open story, -1 if it opens another or turns to advice, 0 if it says neither."""
     new = names(folded, piece.start, piece.end)
     if new & story.names:
-        return True
+        return 1
     first = next(iter(sentences(folded[piece.start : piece.end])), (0, 0))
     opening = folded[piece.start + first[0] : piece.start + first[1]]
-    if new and story.names and names(folded, piece.start, piece.start + first[1]) and TIME.search(opening):
-        return False
-    found = evidence(folded, piece.start, piece.end)
-    return found.story >= 2.0
+    if CUSTOMER.search(opening) and (TIME.search(opening) or names(opening, 0, len(opening))) and story.points >= _ENOUGH:
+        return -1
+    told = evidence(folded, piece.start, piece.end)
+    return 1 if told.story >= 2.0 else -1 if told.story <= -1.5 or told.size > 60 else 0
 
 
 def _finish(found: list[Story], story: Story | None, folded: str) -> None:
