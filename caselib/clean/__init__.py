@@ -13,10 +13,10 @@ from __future__ import annotations
 from caselib.clean.characters import control_characters, line_ends
 from caselib.clean.draft import Draft, Fix, apply, start
 from caselib.clean.explain import Explanation, explain
-from caselib.clean.spaces import stray_spaces
 from caselib.clean.lookalikes import lookalikes_in_context, rare_lookalikes
 from caselib.clean.pages import block_furniture, page_furniture
 from caselib.clean.site import site_furniture
+from caselib.clean.spaces import stray_spaces
 from caselib.clean.stuffing import stuffing
 from caselib.clean.wraps import wrapped_lines
 from caselib.model import Change, CleanText, SourceText

@@ -48,12 +48,13 @@ def without(lines: list[Line], gone: set[int]) -> list[Edit]:
     for first, last in _runs(lines, gone):
         before = _neighbour(lines, first, -1)
         after = _neighbour(lines, last, 1)
-        if before is not None and after is not None and _interrupted(lines[before], lines[after]):
-            edits.append(Edit(lines[before].start + len(lines[before].text.rstrip()), lines[after].start))
-        elif last + 1 < len(lines):
+        ends = 0 if before is None else lines[before].start + len(lines[before].text.rstrip())
+        if after is None:
+            edits.append(Edit(ends, lines[last].end))
+        elif before is not None and _interrupted(lines[before], lines[after]):
+            edits.append(Edit(ends, lines[after].start))
+        else:
             edits.append(Edit(lines[first].start, lines[last + 1].start))
-        elif lines[last].end > max(lines[first].start - 1, 0):
-            edits.append(Edit(max(lines[first].start - 1, 0), lines[last].end))
     return edits
 
 

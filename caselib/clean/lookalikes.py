@@ -27,9 +27,9 @@ _FORM_GAIN = 2.0
 """The same for a traditional form in simplified text, which is out of place in any case (財 for 才 as well as for 财)."""
 _USUAL = 3.0
 """Nats by which another candidate must beat the first one of the table, which is the usual meaning."""
-_PARTICLE = 30_000
-"""Count from which a single character needs no word around it (的, 了, 在, 都; the 130 most frequent ones)."""
-_TRADITIONAL = 0.03
+_PARTICLES = frozenset("的了在是我你他她它们这那不有人就都也和与而且但更才最很太再又还把被让给对从到向以之其")
+"""Characters that stand alone and need no word around them."""
+_TRADITIONAL = 0.15
 """Share of traditional forms from which a document is traditional. Spun simplified pages: under 0.01; traditional ones: over 0.25."""
 
 
@@ -37,7 +37,9 @@ _TRADITIONAL = 0.03
 def common_sets() -> frozenset[str]:
     """Han characters of GB2312 and of the first level of Big5 (rows A4 to C6), which ordinary text is written with."""
     trails = range(0x40, 0xFF)
-    simplified_set = bytes(code for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for code in (row, cell)).decode("gb2312", "ignore")
+    simplified_set = bytes(code for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for code in (row, cell)).decode(
+        "gb2312", "ignore"
+    )
     traditional_set = "".join(bytes((row, cell)).decode("big5", "ignore") for row in range(0xA4, 0xC7) for cell in trails)
     return frozenset(char for char in simplified_set + traditional_set if char >= "\u3400")
 
@@ -121,7 +123,7 @@ def _mend_ordinary(draft: Draft, at: int, traditional: bool) -> Edit | None:
         left, right = _around(draft.folded, at)
         best = _best(left, candidates, right)
         gain = fluency(left + best + right) - fluency(left + plain + right)
-        fits = frequency(best) >= _PARTICLE or _in_word(left, best, right)
+        fits = best in _PARTICLES or _in_word(left, best, right) or plain not in common_sets()
         if fits and gain >= (_GAIN if plain == char else _FORM_GAIN):
             return Edit(at, at + 1, best)
     return Edit(at, at + 1, plain) if plain != char and not traditional else None
@@ -151,5 +153,7 @@ def _in_word(left: str, char: str, right: str) -> bool:
     """Whether ``char`` makes a word of two or more characters with its neighbours."""
     whole = left + char + right
     at = len(left)
-    spans = ((start, end) for start in range(max(at - LONGEST + 1, 0), at + 1) for end in range(at + 1, min(start + LONGEST, len(whole)) + 1))
+    spans = (
+        (start, end) for start in range(max(at - LONGEST + 1, 0), at + 1) for end in range(at + 1, min(start + LONGEST, len(whole)) + 1)
+    )
     return any(end - start > 1 and frequency(whole[start:end]) >= COMMON for start, end in spans)

@@ -15,7 +15,7 @@ import numpy as np
 
 from caselib.clean.draft import Draft, Edit
 from caselib.clean.lines import HAN
-from caselib.clean.words import LONGEST, fluency, frequency
+from caselib.clean.words import LONGEST, fluency, frequency, verbs
 from caselib.lang.fold import fold
 
 _GRAM = 4
@@ -118,13 +118,16 @@ def _word_meant(folded: str, phrase: _Phrase) -> str:
     total = folded.count(phrase.text)
     words = [word for word in _words(phrase.text) if folded.count(word) - total <= _ALONE * total]
     words = [word for word in words if _rest_is_bound(folded, phrase.text, word, total)]
-    return max(words, key=lambda word: _fit(folded, phrase, word), default="")
+    actions = verbs(frozenset(words))
+    return max(words, key=lambda word: (word in actions, _fit(folded, phrase, word)), default="")
 
 
 def _words(phrase: str) -> list[str]:
-    """Words inside that could be the topic; a word that asks is none."""
-    spans = ((i, j) for i in range(len(phrase)) for j in range(i + 2, min(i + LONGEST, len(phrase)) + 1) if j - i < len(phrase))
-    return [word for i, j in spans if frequency(word := phrase[i:j]) and not any(ask in word or word in ask for ask in _ASKS)]
+    """Words inside that could be the topic: none that asks, and what is asked comes first (退货怎么办理 is about 退货)."""
+    asks = [phrase.index(ask) for ask in _ASKS if ask in phrase]
+    topic = phrase[: min(asks)] if asks and min(asks) > 0 else phrase
+    spans = ((i, j) for i in range(len(topic)) for j in range(i + 2, min(i + LONGEST, len(topic)) + 1) if j - i < len(phrase))
+    return [word for i, j in spans if frequency(word := topic[i:j]) and not any(ask in word or word in ask for ask in _ASKS)]
 
 
 def _rest_is_bound(folded: str, phrase: str, word: str, total: int) -> bool:

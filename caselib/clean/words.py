@@ -24,11 +24,15 @@ _ENTRY = re.compile(r"^([^ \n]{1,4}) (\d\d+)", re.MULTILINE)
 @cache
 def frequencies() -> dict[str, int]:
     """Simplified words of one to four characters with their counts, those of :data:`COMMON` and above."""
+    return {word: int(count) for word, count in _ENTRY.findall(_dictionary())}
+
+
+def _dictionary() -> str:
+    """The text of jieba's dictionary, found without importing jieba: one line a word, its count and its part of speech."""
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("jieba is not installed; its dictionary says which characters make a word")
-    text = Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8")
-    return {word: int(count) for word, count in _ENTRY.findall(text)}
+    return Path(spec.origin).with_name("dict.txt").read_text(encoding="utf-8")
 
 
 def frequency(word: str) -> int:
@@ -40,6 +44,19 @@ def frequency(word: str) -> int:
     True
     """
     return frequencies().get(word, 0)
+
+
+@cache
+def verbs(words: frozenset[str]) -> frozenset[str]:
+    """Those of the words that the dictionary has as verbs.
+
+    Examples
+    --------
+    >>> sorted(verbs(frozenset({"退货", "技巧"})))
+    ['退货']
+    """
+    choices = "|".join(map(re.escape, sorted(words)))
+    return frozenset(re.findall(rf"^({choices}) \d+ v", _dictionary(), re.MULTILINE)) if words else frozenset()
 
 
 def fluency(text: str) -> float:
