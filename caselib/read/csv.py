@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Literal
 
 from caselib.errors import Problem
 from caselib.model import SourceText
@@ -45,7 +46,7 @@ def rows(text: str, options: Options) -> tuple[list[table.Row], bool]:
     delimiter = sniff(text)
     found: list[table.Row] = []
     cut, line = False, 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=_quoting(text, delimiter), skipinitialspace=True)
     for cells in reader:
         if len(found) >= options.limits.rows:
             return found, True
@@ -75,6 +76,17 @@ def sniff(text: str) -> str:
         if common > 1 and worth > most:
             best, most = delimiter, worth
     return best
+
+
+def _quoting(text: str, delimiter: str) -> Literal[0, 3]:
+    """Whether quotes are marks of the format: not where one that is never closed would swallow the rest of the table."""
+    if text.count('"') % 2 == 0:
+        return csv.QUOTE_MINIMAL
+    widest = {}
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_NONE):
+        widths = [len(cells) for cells in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting) if cells]
+        widest[quoting] = sum(width == widths[0] for width in widths)
+    return csv.QUOTE_NONE if widest[csv.QUOTE_NONE] > widest[csv.QUOTE_MINIMAL] else csv.QUOTE_MINIMAL
 
 
 def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:

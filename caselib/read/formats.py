@@ -18,6 +18,7 @@ Reader = Callable[[Raw, Options], Iterator[SourceText | Problem]]
 # Format → module with a function ``texts``, imported when the first file of the format comes.
 _READERS = {"text": "plain", "html": "html", "mhtml": "html", "docx": "docx", "pptx": "pptx", "pdf": "pdf", "xlsx": "xlsx", "csv": "csv"}
 _ZIPPED = {"docx", "pptx", "xlsx"}
+_SHEETS = {".xls", ".xlsx", ".et"}
 # Read through LibreOffice, which is asked for the new format.
 _CONVERTED = {
     "doc": "docx", "rtf": "docx", "odt": "docx", "xls": "xlsx", "xlsb": "xlsx", "ods": "xlsx", "ppt": "pptx", "odp": "pptx",
@@ -79,7 +80,8 @@ def _read(raw: Raw, options: Options, depth: int) -> Iterator[SourceText | Probl
         if kind in _ZIPPED and (fault := ooxml.fault(raw, options.limits)):
             yield fault
             return
-        reader: Reader = import_module(f"caselib.read.{_READERS[kind]}").texts
+        module = "htmltable" if kind == "html" and raw.suffix in _SHEETS else _READERS[kind]
+        reader: Reader = import_module(f"caselib.read.{module}").texts
         yield from reader(raw, options)
     else:
         yield from _converted(raw, kind, options)

@@ -7,8 +7,6 @@ are of kind ``link``. Numbers that a browser puts before ``<ol>`` items are put 
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,8 +19,9 @@ from caselib.model import SourceText
 from caselib.read import plain
 from caselib.read.builder import Builder
 from caselib.read.decode import decode
+from caselib.read.markup import depth, page
 from caselib.read.numerals import numeral
-from caselib.read.options import Options, Raw
+from caselib.read.options import Limits, Options, Raw
 
 READER = "html/1"
 
@@ -39,31 +38,6 @@ _KEEPS_SPACE = {"pre", "textarea", "listing", "plaintext", "xmp"}
 # A table with one of these in it, or with one cell a row, only arranges the page.
 _LAYOUT = "table table, table h1, table h2, table h3, table h4, table ul, table ol, table dl, table form, table hr"
 _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
-_CHARSET = re.compile(rb"<meta\b[^<>]{0,300}charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w-]{1,30})", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-# Never closed, or closed by the next of their kind: they do not nest.
-_FLAT = {
-    "br",
-    "img",
-    "input",
-    "meta",
-    "link",
-    "hr",
-    "area",
-    "base",
-    "col",
-    "embed",
-    "source",
-    "wbr",
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "option",
-    "tr",
-    "td",
-    "th",
-}
 _SPACE = re.compile("[ \t\n\r\f]+")
 # A line end in the source between two wide characters is no space (CSS Text 3, segment breaks).
 _WIDE = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—"
@@ -74,52 +48,31 @@ _MARKERS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upp
 
 def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
     """The one text of the page, and a problem if bytes of it did not fit its encoding."""
-    data, declared = _page(raw)
+    data, declared = page(raw)
     decoded = decode(data, declared)
     if decoded is None:
         yield raw.problem("binary")
         return
     yield from plain.bad_bytes(raw, decoded)
-    limits = options.limits
-    if len(decoded.text) > 4 * limits.text_chars:  # marks around the text included
-        yield raw.problem("too_large", size=f"{len(decoded.text):,}", limit=f"{4 * limits.text_chars:,}")
-        return
-    if decoded.text.count("<") > limits.nesting and depth(decoded.text) > limits.nesting:
-        yield raw.problem("unreadable", reason="nested")
+    if fault := refused(raw, decoded.text, options.limits):
+        yield fault
         return
     build = visible(decoded.text)
     yield from plain.checked(SourceText(raw.doc, build.text, tuple(build.blocks), sha256=raw.sha256, reader=READER), raw, options)
 
 
-def _page(raw: Raw) -> tuple[bytes, str]:
-    """The page's bytes and what they say of their encoding; a page saved with its pictures (MHTML) is unpacked."""
-    data = raw.data
-    if data[:200].lstrip()[:5].lower() in (b"mime-", b"from:"):
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        for part in message.walk():
-            if part.get_content_type() == "text/html":
-                payload = part.get_payload(decode=True)
-                if isinstance(payload, bytes):
-                    return payload, part.get_content_charset() or ""
-    found = _CHARSET.search(data[:4096])
-    return data, found[1].decode("ascii", "ignore") if found else ""
+def refused(raw: Raw, html: str, limits: Limits) -> Problem | None:
+    """Why a page must not be parsed: it is too long (four times the text's limit, for the marks) or nested too deeply."""
+    if len(html) > 4 * limits.text_chars:
+        return raw.problem("too_large", size=f"{len(html):,}", limit=f"{4 * limits.text_chars:,}")
+    if html.count("<") > limits.nesting and depth(html) > limits.nesting:
+        return raw.problem("unreadable", reason="nested")
+    return None
 
 
-def depth(html: str) -> int:
-    """An upper bound for how deep tags stand within tags, counted without building the tree.
-
-    Examples
-    --------
-    >>> depth("<div><p>甲<p>乙<b>丙</b></div>")
-    2
-    """
-    now = most = 0
-    for close, name in _TAG.findall(html):
-        if name.lower() in _FLAT:
-            continue
-        now = max(0, now - 1) if close else now + 1
-        most = max(most, now)
-    return most
+def parsed(html: str) -> LexborHTMLParser:
+    """The page's tree, mended as browsers mend it."""
+    return LexborHTMLParser(html)
 
 
 def visible(html: str) -> Builder:
@@ -132,7 +85,7 @@ def visible(html: str) -> Builder:
     ('投诉\\n1. 来电\\n2. 回访', ['heading', 'item', 'item'])
     """
     page = _Page()
-    tree = LexborHTMLParser(html)
+    tree = parsed(html)
     page.layout = {table.mem_id for inner in tree.css(_LAYOUT) for table in _tables_around(inner)}
     node = tree.root
     while node is not None:

@@ -21,7 +21,7 @@ from caselib.read.names import doc_name, reason
 from caselib.read.options import DEFAULT, Limits, Listed
 
 # Written by systems and programs beside the documents, never documents themselves.
-_SYSTEM = {"thumbs.db", "desktop.ini", "__macosx", "manifest.csv"}
+_SYSTEM = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
 def sources(paths: str | Path | Iterable[str | Path], *, limits: Limits = DEFAULT, root: Path | None = None) -> list[Listed]:

@@ -54,5 +54,5 @@ def unlisted(folder: Path, listed: set[str], hidden: Callable[[str], bool]) -> i
         for name in files:
             inner = (Path(here) / name).relative_to(folder).as_posix()
             document = Path(name).suffix.lower() in _DOCUMENTS and not name.lower().startswith(_ABOUT)
-            count += document and not hidden(name) and inner not in listed
+            count += document and name != NAME and not hidden(name) and inner not in listed
     return count

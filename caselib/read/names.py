@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 
 # Control characters, line and paragraph separators, marks that turn the direction of writing, lone surrogates.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -12,6 +13,9 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (FileNotFoundError, "vanished"),
     (zipfile.BadZipFile, "damaged"),
     (EOFError, "damaged"),
+    (zlib.error, "damaged"),
+    (SyntaxError, "damaged"),  # what both XML libraries raise
+    (LookupError, "damaged"),  # a part or a relationship that should be there
     (MemoryError, "no_memory"),
     (RecursionError, "nested"),
 )

@@ -77,10 +77,10 @@ def test_manifest(tmp_path: Path) -> None:
     assert problems[-1].details == {"count": 1}
 
 
-def test_another_table_called_manifest_is_no_manifest(tmp_path: Path) -> None:
+def test_another_table_called_manifest_is_a_document(tmp_path: Path) -> None:
     lay(tmp_path, "a.txt")
     (tmp_path / "manifest.csv").write_text("name,size\n", encoding="utf-8")
-    assert docs(tmp_path) == ["a.txt"]
+    assert docs(tmp_path) == ["a.txt", "manifest.csv"]
 
 
 def test_symlink_loops_end(tmp_path: Path) -> None:

@@ -195,3 +195,20 @@ def test_numbers_longer_than_excel_keeps(tmp_path: Path) -> None:
         "a.xlsx (sheet:Sheet1/row:2)",
         {"count": 1},
     )
+
+
+@pytest.mark.parametrize("cell", ['"没有关上的引号', '5"屏幕碎了没有人管'])
+def test_a_quote_that_is_never_closed(tmp_path: Path, cell: str) -> None:
+    texts, _ = of(tmp_path, "a.csv", f"编号,投诉内容\nA1,{cell}\nA2,快递丢失没有人管\nA3,退款一个月未到账\n")
+    assert [text.doc for text in texts] == ["a.csv!A1", "a.csv!A2", "a.csv!A3"]
+    assert texts[0].text == f"编号：A1\n投诉内容：{cell}"
+
+
+def test_web_page_called_xls(tmp_path: Path) -> None:
+    html = (
+        "<html><meta charset=gbk><table><tr><th>编号<th>投诉内容<tr><td>A1<td>空调不制冷<br>修了两次<tr><td>A2<td>快递丢失没有人管</table>"
+    )
+    texts, (problem,) = of(tmp_path, "log.xls", html.encode("gbk"))
+    assert [text.doc for text in texts] == ["log.xls!A1", "log.xls!A2"]
+    assert kinds(texts[0])[1] == ("text", "row:2", "投诉内容：空调不制冷\n修了两次")
+    assert problem.code == "mislabelled"
