@@ -10,10 +10,12 @@ from caselib.clean.draft import Draft, Edit
 _LINE_END = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _OTHER_ENDS = frozenset("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _JOINER = "\N{ZERO WIDTH JOINER}"
-_SELECTOR = "\N{VARIATION SELECTOR-16}"
-# Word's and PDF's bullets in the private area (Wingdings, Symbol): F06C ●, F06E ■, F075 ◆, F0A7 ▪, F0B7 •, F0D8 ➢, F0FC ✓, and so on.
-_BULLETS = range(0xF020, 0xF100)
-_KEPT_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn"})
+_EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
+_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Bullets of Word and PDF in the private area (Wingdings, Symbol): F06C ●, F06E ■, F075 ◆, F0A7 ▪, F0B7 •, F0D8 ➢, F0FC ✓, and so on.
+_BULLETS = re.compile("[\uf020-\uf0ff]")
+# Control, format and private use. Unassigned code points are none: they are the emoji of next year.
+_UNREADABLE = frozenset({"Cc", "Cf", "Co"})
 
 
 def line_ends(draft: Draft) -> list[Edit]:
@@ -46,19 +48,18 @@ def control_characters(draft: Draft) -> list[Edit]:
 
 
 def _noise(alphabet: frozenset[str]) -> set[str]:
-    return {char for char in alphabet if char not in "\n\t" and (unicodedata.category(char) in _KEPT_CATEGORIES or char == _SELECTOR)}
+    return {char for char in alphabet if char not in "\n\t" and (unicodedata.category(char) in _UNREADABLE or _SELECTORS.match(char))}
 
 
 def _mends(text: str, start: int, end: int) -> list[Edit]:
-    if ord(text[start]) in _BULLETS and text[text.rfind("\n", 0, start) + 1 : start].isspace() | (start == 0 or text[start - 1] == "\n"):
+    line = text.rfind("\n", 0, start) + 1
+    if _BULLETS.match(text[start]) and not text[line:start].strip():
         return [Edit(start, end, "•")]
-    if _builds_emoji(text, start, end):
-        return []
-    return [Edit(start, end)]
+    return [] if _builds_emoji(text, start, end) else [Edit(start, end)]
 
 
 def _builds_emoji(text: str, start: int, end: int) -> bool:
-    """Whether a joiner or selector follows a symbol: it then belongs to it."""
-    if not set(text[start:end]) <= {_JOINER, _SELECTOR} or start == 0:
+    """Whether joiners or selectors follow a symbol: they then belong to it."""
+    if start == 0 or not set(text[start:end]) <= {_JOINER, _EMOJI_STYLE}:
         return False
-    return unicodedata.category(text[start - 1]) in ("So", "Sk", "Sm", "Nd", "Po")
+    return unicodedata.category(text[start - 1]) in ("So", "Sk", "Sm", "Po")

@@ -37,9 +37,8 @@ _TRADITIONAL = 0.15
 def common_sets() -> frozenset[str]:
     """Han characters of GB2312 and of the first level of Big5 (rows A4 to C6), which ordinary text is written with."""
     trails = range(0x40, 0xFF)
-    simplified_set = bytes(code for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for code in (row, cell)).decode(
-        "gb2312", "ignore"
-    )
+    pairs = (code for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for code in (row, cell))
+    simplified_set = bytes(pairs).decode("gb2312", "ignore")
     traditional_set = "".join(bytes((row, cell)).decode("big5", "ignore") for row in range(0xA4, 0xC7) for cell in trails)
     return frozenset(char for char in simplified_set + traditional_set if char >= "\u3400")
 
@@ -123,8 +122,8 @@ def _mend_ordinary(draft: Draft, at: int, traditional: bool) -> Edit | None:
         left, right = _around(draft.folded, at)
         best = _best(left, candidates, right)
         gain = fluency(left + best + right) - fluency(left + plain + right)
-        fits = best in _PARTICLES or _in_word(left, best, right) or plain not in common_sets()
-        if fits and gain >= (_GAIN if plain == char else _FORM_GAIN):
+        fits = best in _PARTICLES or _in_word(left, best, right)
+        if (fits and gain >= (_GAIN if plain == char else _FORM_GAIN)) or (plain != char and gain >= _GAIN):
             return Edit(at, at + 1, best)
     return Edit(at, at + 1, plain) if plain != char and not traditional else None
 

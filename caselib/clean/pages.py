@@ -6,6 +6,7 @@ Page numbers, running heads, marks of confidentiality and version, header and fo
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 
 from caselib.clean.draft import Draft, Edit
@@ -51,7 +52,7 @@ def block_furniture(draft: Draft) -> list[Edit]:
         if block.kind not in ("header", "footer", "link"):
             continue
         start, end = draft.at(block.span.start), draft.at(block.span.end)
-        if draft.text[end : end + 1] == "\n" and (start == 0 or draft.text[start - 1] == "\n"):
+        if start < end and draft.text[end : end + 1] == "\n" and (start == 0 or draft.text[start - 1] == "\n"):
             end += 1
         if start < end and (not edits or edits[-1].end <= start):
             edits.append(Edit(start, end))
@@ -116,7 +117,8 @@ def _running_heads(bodies: list[str], pages: list[int]) -> set[int]:
 
 def _inline(folded: str, whole: list[tuple[int, int]]) -> list[Edit]:
     """Page marks inside lines, each with what follows it alike elsewhere (the running head of the next page)."""
-    found = [match for match in _INLINE.finditer(folded) if not any(start <= match.start() <= end for start, end in whole)]
+    starts = [start for start, _ in whole]
+    found = [match for match in _INLINE.finditer(folded) if not _covered(match.start(), starts, whole)]
     if not found:
         return []
     heads = {match: _heads(folded[match.end() : match.end() + 2 * _HEAD]) for match in found}
@@ -127,6 +129,12 @@ def _inline(folded: str, whole: list[tuple[int, int]]) -> list[Edit]:
         begins = match.start() - (match.start() > 0 and folded[match.start() - 1] == " ")
         edits.append(Edit(begins, match.end() + tail))
     return edits
+
+
+def _covered(at: int, starts: list[int], whole: list[tuple[int, int]]) -> bool:
+    """Whether a position lies on a line that goes anyway."""
+    i = bisect_right(starts, at) - 1
+    return i >= 0 and at <= whole[i][1]
 
 
 def _heads(after: str) -> list[str]:

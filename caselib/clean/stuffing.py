@@ -31,11 +31,13 @@ _AGREE = 0.9
 _ALONE = 0.25
 """The word inside stands without the phrase at most once to four uses of the phrase; in ordinary text it is the more frequent of the two."""
 _MISFIT = 0.08
-"""Share of uses that fit the word only; names of firms, products and offices, as frequent and as fixed, have 0 to 0.01."""
+"""Share of uses (and three at least) that fit the word only; names of firms, products and offices, as frequent and as fixed, have 0 to 0.01."""
 _VARIED = 5
 """Different characters that stand before it and behind it."""
-_BOUND_AFTER = re.compile("[者率过]|了(?!解|结|然|不起)|时(?!间|候|代|常)|性(?!格|别|能|命)")
-_BOUND_BEFORE = frozenset("不没未曾次起件")
+_FEWEST = 3
+_BOUND_AFTER = re.compile("[者率]|过(?![于程分度高低长慢多来去期])|了(?!解|结|然|不起)")
+_BOUND_BEFORE = frozenset("不没未曾")
+_PARTICLES = re.compile("[呢吗呀啊吧]")
 _ASKS = ("怎么", "怎样", "怎办", "如何", "多少", "哪里", "哪家", "哪个", "什么", "为何")
 _IS_HAN = re.compile(f"[{HAN}]")
 _ALL_HAN = re.compile(f"[{HAN}]{{{_GRAM}}}")
@@ -113,7 +115,7 @@ def _word_meant(folded: str, phrase: _Phrase) -> str:
     if not _varied(folded, phrase):
         return ""
     misfits = sum(_misfit(folded, start, start + len(phrase.text)) for start in phrase.uses)
-    if misfits < _MISFIT * len(phrase.uses):
+    if misfits < max(_FEWEST, _MISFIT * len(phrase.uses)):
         return ""
     total = folded.count(phrase.text)
     words = [word for word in _words(phrase.text) if folded.count(word) - total <= _ALONE * total]
@@ -147,7 +149,8 @@ def _misfit(folded: str, start: int, end: int) -> bool:
     """Whether something stands beside this use that goes with a verb or a single word only, or text runs on behind a question."""
     if _BOUND_AFTER.match(folded, end) or folded[start - 1 : start] in _BOUND_BEFORE:
         return True
-    return any(ask in folded[start:end] for ask in _ASKS) and _IS_HAN.match(folded, end) is not None
+    asks = any(ask in folded[start:end] for ask in _ASKS)
+    return asks and _IS_HAN.match(folded, end) is not None and not _PARTICLES.match(folded, end)
 
 
 def _fit(folded: str, phrase: _Phrase, word: str) -> float:

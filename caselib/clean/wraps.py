@@ -36,9 +36,12 @@ def wrapped_lines(draft: Draft) -> list[Edit]:
     """A line broken in the middle of a sentence is joined with the next.
 
     Why: what is broken over two lines is found by no search, and each half looks like a heading or an item.
-    Not: headings, list items, table rows and dialogue turns; lines of ragged width, which the writer broke. It takes
-    a line without an end mark, other such lines of nearly equal width nearby, and hardly any wider one between them.
+    Not: headings, list items, table rows and dialogue turns; lines of ragged width, which the writer broke; formats that
+    keep paragraphs (Word, html, slides). It takes a line without an end mark, other such lines of nearly equal width
+    nearby, and hardly any wider one between them.
     """
+    if any(not block.place.startswith("page:") for block in draft.source.blocks[:1]):
+        return []
     lines, filled = draft.lines, draft.filled
     breaks = _breaks(lines, filled)
     if len(breaks) < 2:

@@ -16,6 +16,7 @@ WILD = [
     ("zero width", "客\u200b服\ufeff道\u00ad歉", "客服道歉"),
     ("direction marks", "订单\u202d12345\u202c已退", "订单12345已退"),
     ("bullet of a symbol font", "\uf06c 先道歉\n\uf06c 再登记", "• 先道歉\n• 再登记"),
+    ("variant selector", "葛\U000e0101女士", "葛女士"),
     ("private use inside", "先道\ue5f1歉", "先道歉"),
     ("letter-spaced heading", "目　录\n倾 听", "目录\n倾听"),
     (
@@ -29,7 +30,11 @@ WILD = [
     ("page of pages", "经理道歉。\n第 3 页 共 12 页\n顾客离开。", "经理道歉。\n顾客离开。"),
     ("traditional page mark", "經理道歉。\n第3頁/共12頁\n顧客離開。", "經理道歉。\n顧客離開。"),
     ("page mark with a code and a warning", "经理道歉。\n第 3 页共 9 页 AB-CD-07 内部资料严禁外传\n顾客离开。", "经理道歉。\n顾客离开。"),
-    ("page break within a sentence", "顾客多次到店里要求更换，\n第 3 页 共 12 页\n店方一直没有答复。", "顾客多次到店里要求更换，店方一直没有答复。"),
+    (
+        "page break within a sentence",
+        "顾客多次到店里要求更换，\n第 3 页 共 12 页\n店方一直没有答复。",
+        "顾客多次到店里要求更换，店方一直没有答复。",
+    ),
     ("page mark within a line", "加强班组长的培训。 第 3 页 共 12 页 二、处理结果", "加强班组长的培训。 二、处理结果"),
     ("secret and version marks", "内部资料 请勿外传\n版本：V2.1\n一、情况", "一、情况"),
     ("breadcrumb and buttons", "当前位置：首页 > 案例\n经理道歉。\n分享到：微信 微博\n查看更多\n返回顶部", "经理道歉。"),
@@ -50,6 +55,7 @@ WRITTEN = [
 NEGATIVE = [
     ("plain", "顾客要求退款，店方拒绝。\n经调解，双方和解。"),
     ("punctuation of the document", "顧客說：「退款！」，店方說：『不行』。"),
+    ("new emoji", "满意\U0001fae8"),
     ("family emoji", "满意👨\u200d👩\u200d👧❤\ufe0f"),
     ("replacement character", "金额为\ufffd元"),
     ("a page that the text speaks of", "请看合同第5页的约定。"),
@@ -82,7 +88,12 @@ def test_left_alone(name: str, text: str) -> None:
 def test_blocks_that_are_no_text_are_left_out() -> None:
     text = "某公司\n顾客离开。\n更多案例\n- 1 -"
     blocks = (Block(Span(0, 3), "header"), Block(Span(4, 9), "paragraph"), Block(Span(10, 14), "link"), Block(Span(15, 20), "footer"))
-    assert clean(SourceText("a.docx", text, blocks)).text.strip() == "顾客离开。"
+    assert clean(SourceText("a.docx", text, blocks)).text == "顾客离开。\n"
+
+
+def test_paragraphs_of_word_are_not_joined() -> None:
+    blocks = (Block(Span(0, 30), "paragraph", place="paragraph:1"),)
+    assert clean(SourceText("a.docx", WRAPPED, blocks)).text == WRAPPED
 
 
 def test_a_record_keeps_what_customers_type() -> None:
@@ -111,4 +122,6 @@ def test_lines_broken_at_the_edge_are_joined() -> None:
 def test_a_line_that_opens_something_is_never_joined(opening: str) -> None:
     lines = WRAPPED.split("\n")
     lines[2] = opening + lines[2]
-    assert any(line.startswith(opening.strip() or "好") for line in map(str.strip, clean(SourceText("a.pdf", "\n".join(lines))).text.split("\n")))
+    assert any(
+        line.startswith(opening.strip() or "好") for line in map(str.strip, clean(SourceText("a.pdf", "\n".join(lines))).text.split("\n"))
+    )

@@ -67,7 +67,9 @@ TOPIC = """\
 """
 
 
-@pytest.mark.parametrize(("phrase", "word"), [("网购退货怎么办理", "退货"), ("投诉电话是多少", "投诉"), ("如何索赔技巧大全", "索赔")])
+@pytest.mark.parametrize(
+    ("phrase", "word"), [("网购退货怎么办理", "退货"), ("投诉电话是多少", "投诉"), ("如何索赔技巧大全", "索赔"), ("退货流程大全", "退货")]
+)
 def test_stuffed_phrase_goes_back_to_its_word(phrase: str, word: str) -> None:
     mended = cleaned(TOPIC.format(x=phrase))
     assert mended.text == TOPIC.format(x=word)
@@ -89,9 +91,16 @@ def test_a_heading_that_asks_stays() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "\n".join(f"{who}向市消费者权益保护委员会{what}。" for who in "甲乙丙丁戊己庚辛" for what in ("投诉", "反映情况", "求助", "递交材料")),
+        "\n".join(
+            f"{who}向市消费者权益保护委员会{what}。" for who in "甲乙丙丁戊己庚辛" for what in ("投诉", "反映情况", "求助", "递交材料")
+        ),
         "\n".join(f"{n}、退货流程怎么走？\n答：到柜台办理退货，带上发票，第{n}种情况另说。" for n in range(1, 15)),
-        "\n".join(f"{who}{x}售后服务中心{y}。" for who in "甲乙丙丁" for x in ("找到", "打给", "离开", "在") for y in ("说理", "要求换货", "等了一天")),
+        "\n".join(
+            f"{who}{x}售后服务中心{y}。"
+            for who in "甲乙丙丁"
+            for x in ("找到", "打给", "离开", "在")
+            for y in ("说理", "要求换货", "等了一天")
+        ),
     ],
     ids=["office", "real questions", "department"],
 )
