@@ -6,6 +6,7 @@ Rules, each named in the verdict: ``case_heading`` (案例三), ``part_headings`
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from caselib.segment.pieces import Piece
 from caselib.segment.signs import IMPERATIVE, PRAISE, REFERS, Evidence, complains, evidence
 from caselib.segment.stories import names, stories
 
+# A heading that announces cases: the word 案例 at its end, and no comment or talk about cases.
+_ANNOUNCES = re.compile(r"(?<!评)案例(?:选编?|精选|集锦|大全|汇编|如下|介绍|分享|展示|回放)?[:]?$")
+_ADVISES = re.compile(r"流程|技巧|原则|讲解|分析|方法|步骤|要求|注意|须知|制度|办法|措施|策略")
 # Points that a section must have to be a case beside others of its kind, and alone.
 _AMONG, _ALONE = 4.0, 7.0
 
@@ -78,9 +82,9 @@ def cases(desk: Page) -> list[Found]:
         whole, rest = _decide(desk, node)
         found += whole
         todo += rest
-    found = _disjoint(found)
+    found = _with_replies(desk, _disjoint(found))
     found = _disjoint(found + _left_over(desk, found))
-    return _joined(desk, found)
+    return _with_comments(desk, found)
 
 
 def _disjoint(found: list[Found]) -> list[Found]:
@@ -107,16 +111,24 @@ def _left_over(desk: Page, found: list[Found]) -> list[Found]:
     return [case for a, b in runs if a < b for case in _prose(desk, a, b)]
 
 
-def _joined(desk: Page, found: list[Found]) -> list[Found]:
-    """Cases with the reply before them and the comment behind them, where these stand free."""
+def _with_replies(desk: Page, found: list[Found]) -> list[Found]:
+    """Cases with the reply that stands before them (slides in broken order), where it stands free."""
+    made: list[Found] = []
+    for case in found:
+        floor = made[-1].end if made else 0
+        first = _piece_at(desk, case.start)
+        before, own = desk.heads.get(first - 1), desk.heads.get(first)
+        if before and before.part == "reply" and desk.pieces[first - 1].start >= floor and own and own.kind == "case":
+            case = replace(case, start=desk.pieces[first - 1].start)
+        made.append(case)
+    return made
+
+
+def _with_comments(desk: Page, found: list[Found]) -> list[Found]:
+    """Stories with the comment behind them, where it speaks of one alone."""
     made: list[Found] = []
     for k, case in enumerate(found):
-        floor = made[-1].end if made else 0
         ceiling = found[k + 1].start if k + 1 < len(found) else len(desk.folded)
-        first = _piece_at(desk, case.start)
-        before = desk.heads.get(first - 1)
-        if before and before.part == "reply" and desk.pieces[first - 1].start >= floor and desk.heads.get(first, before).kind == "case":
-            case = replace(case, start=desk.pieces[first - 1].start)
         after = _piece_at(desk, case.end)
         if case.rule in ("told_in_prose", "told_under_heading", "dialogue"):
             while after < len(desk.pieces) and desk.pieces[after].end <= ceiling and _speaks_of(desk, after, case):
@@ -145,6 +157,10 @@ def _decide(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
     if len(eight) >= 3:
         return [_case(desk, node if node.head else replace_end(eight[0], node.end), "eight_steps")], []
     found, rest = [], list(node.children)
+    if node.head and node.head.kind == "head" and _ANNOUNCES.search(words(desk.folded, desk.pieces[node.first])):
+        made = _announced(desk, node)
+        if made:
+            return made, [child for child in node.children if all(desk.pieces[child.first].start != case.start for case in made)]
     for key in dict.fromkeys(child.head.key for child in node.children if child.head):
         group = [child for child in node.children if child.head and child.head.key == key]
         made, done = _parallel(desk, group)
@@ -157,6 +173,17 @@ def _decide(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
         return [parts], [child for child in node.children if desk.pieces[child.first].start >= parts.end]
     single = _single(desk, node)
     return (single, []) if single else ([], rest)
+
+
+def _announced(desk: Page, node: Node) -> list[Found]:
+    """The numbered sections under a heading that promises cases (对应案例, 投诉案例选)."""
+    first = next((child.head.key for child in node.children if child.head and child.head.kind == "head"), "")
+    group = [child for child in node.children if child.head and child.head.key == first and desk.pieces[child.first].number]
+    if any(_ADVISES.search(words(desk.folded, desk.pieces[child.first])[:30]) for child in group):
+        return []
+    weighed = [(child, desk.told(child.first, child.end)) for child in group]
+    kept = [child for child, told in weighed if told.size >= 60 and told.event + told.past >= 1 and not _nested(desk, child)]
+    return [_case(desk, child, "announced") for child in kept] if 2 * len(kept) >= len(group) else []
 
 
 def _piece_at(desk: Page, position: int) -> int:
@@ -172,7 +199,8 @@ def _prose(desk: Page, first: int, end: int) -> list[Found]:
 
 def _dialogue(desk: Page, first: int, end: int) -> Found | None:
     turns = [i for i in range(first, end) if is_turn(desk.folded, desk.pieces[i])]
-    if len(turns) < 6 or len({is_turn(desk.folded, desk.pieces[i]) for i in turns}) > 6:
+    speakers = Counter(is_turn(desk.folded, desk.pieces[i]) for i in turns)
+    if len(turns) < 6 or sum(times for _, times in speakers.most_common(2)) < 0.7 * len(turns) or min(n for _, n in speakers.most_common(2)) < 2:
         return None
     told = desk.told(turns[0], turns[-1] + 1)
     if told.event < 2:
@@ -205,18 +233,26 @@ def _parallel(desk: Page, group: list[Node]) -> tuple[list[Found], list[Node]]:
     weighed = [(child, desk.told(child.first, child.end)) for child in group]
     weighed = [(child, told) for child, told in weighed if told.size >= 45]
     least = 2.5 if group[0].head and group[0].head.key == "row" else _AMONG
-    tales = [child for child, told in weighed if told.story >= least and told.event and _particular(told) and not _nested(desk, child)]
+    tales = [child for child, told in weighed if told.story >= least and (told.event or told.past >= 2) and _particular(told) and _told_through(desk, child, told) and not _nested(desk, child)]
     if len(tales) < 2 or 2 * len(tales) < len(weighed):
         return [], []
     if _same_matter(desk, tales):
         whole = replace_end(tales[0], tales[-1].end)
         return [_case(desk, whole, "told_under_heading")], [child for child in group if tales[0].first <= child.first <= tales[-1].first]
-    done = [child for child, told in weighed if child in tales or (_like(desk, child, told) and not _nested(desk, child))]
+    done = [child for child, told in weighed if child in tales or (_like(desk, child, told, len(tales)) and not _nested(desk, child))]
     return [_case(desk, child, "parallel_headings") for child in done], done
 
 
 def _particular(told: Evidence) -> bool:
     return told.customer > 0 or (told.time > 0 and told.past >= 2) or (told.first > 0 and told.past >= 2)
+
+
+def _told_through(desk: Page, node: Node, told: Evidence) -> bool:
+    """Whether a long section is a story for a good part of it: in a long text every kind of word turns up."""
+    if told.size <= 300:
+        return True
+    body = stories(desk.folded, desk.pieces, node.first, node.end)
+    return 10 * sum(story.end - story.start for story in body) >= 3 * told.size
 
 
 def _reviews(desk: Page, group: list[Node]) -> bool:
@@ -251,12 +287,13 @@ def _same_matter(desk: Page, tales: list[Node]) -> bool:
     return len(sets) >= 2 and bool(set.intersection(*sets))
 
 
-def _like(desk: Page, node: Node, told: Evidence) -> bool:
+def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
     """Whether a sibling of told cases is a case too: it speaks of complaints and is no list of orders."""
     text = words(desk.folded, desk.pieces[node.first])
     lines = [words(desk.folded, desk.pieces[i]) for i in range(node.first + 1, node.end)]
     orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
-    return told.event >= 2 and told.past >= 1 and told.story >= 1.0 and orders * 2 <= len(lines) and not is_closing(text) and not PRAISE.search(desk.folded, desk.pieces[node.first].start, desk.pieces[node.end - 1].end)
+    some = told.event + told.past >= 2 and (told.event >= 2 or among >= 4) or told.customer > 0
+    return some and told.story >= 0.8 and orders * 2 <= len(lines) and not is_closing(text) and not PRAISE.search(desk.folded, desk.pieces[node.first].start, desk.pieces[node.end - 1].end)
 
 
 def _by_parts(desk: Page, node: Node) -> Found | None:
@@ -266,8 +303,16 @@ def _by_parts(desk: Page, node: Node) -> Found | None:
     if begins is None or begins.head is None:
         return None
     behind = [child for child in parts if child.first > begins.first]
-    stop = next((c.first for c in node.children if c.first > begins.first and c.head and c.head.kind != "part" and c.head.key in ("title", "bracket", begins.head.key)), node.end)
-    told = desk.told(begins.first, stop)
+    stop = node.end
+    number = desk.pieces[begins.first].number
+    for child in node.children:
+        if child.first <= begins.first or child.head is None or child.head.kind == "part" or child.head.key not in ("title", "bracket", begins.head.key):
+            continue
+        if child.head.key == begins.head.key and number < desk.pieces[child.first].number <= number + 4 and child.head.key != "title":
+            continue
+        stop = child.first
+        break
+    told = max((desk.told(begins.first, end) for end in (stop, begins.end)), key=lambda told: told.story)
     if told.story < 3.5 or not (behind or begins.head.key != "line") or told.size < 80:
         return None
     titled = node.head is not None and node.own == begins.first and begins.first - node.first <= 3
@@ -283,14 +328,15 @@ def _single(desk: Page, node: Node) -> list[Found]:
     if told.story < _ALONE or not told.customer or told.event < 2 or told.size > 3000 or 40 * told.generic > told.size:
         return []
     body = stories(desk.folded, desk.pieces, node.first, node.end)
-    if len(body) > 1 and not set.intersection(*(story.names for story in body)):
+    covered = sum(story.end - story.start for story in body)
+    if len(body) != 1 or 2 * covered < told.size - len(desk.text(node.first)):
         return []
     return [_case(desk, node, "told_under_heading")]
 
 
 def _case(desk: Page, node: Node, rule: str) -> Found:
     """The section as a case, what follows it trimmed off."""
-    last = _last(desk, node)
+    last = _last(desk, node, rule)
     start, end = desk.pieces[node.first].start, desk.pieces[last].end
     if thanks := THANKS.search(desk.text(last)):
         end = desk.pieces[last].start + thanks.start()
@@ -304,7 +350,7 @@ def _chunk(piece: Piece) -> bool:
     return not piece.style and not (piece.opens and piece.closes)
 
 
-def _last(desk: Page, node: Node) -> int:
+def _last(desk: Page, node: Node, rule: str) -> int:
     """Index of the last piece that speaks of this case: general talk, titles and closing lines behind it are left out."""
     last, general = node.first, 0
     persons = names(desk.folded, desk.pieces[node.first].start, desk.pieces[node.end - 1].end)
@@ -314,6 +360,10 @@ def _last(desk: Page, node: Node) -> int:
             break
         if THANKS.search(text):
             return i
+        if general >= 2 and not any(h.kind == "part" for j in range(i, node.end) if (h := desk.heads.get(j))):
+            break
+        if rule == "part_headings" and i > node.first and (h := desk.heads.get(i)) and h.kind == "head" and h.key in ("bracket", "title"):
+            break
         found = desk.heads.get(i)
         if found and found.key == "title" and i > node.first:
             continue

@@ -29,6 +29,8 @@ _CASE_TITLE = re.compile(rf"{CASE_WORD}(?![\u4e00-\u9fff])|.{{0,12}}(?:案例|�
 # Longer lines are paragraphs: of the headings in the corpus 95 % have at most 30 characters.
 TITLE = 34
 _TITLE_END = re.compile(r"[。!;:,、…”」)~>]$|\.\.$")
+_BRACKETED = re.compile(r"[^。,!;:]\([^()]{1,16}\)$")
+_EXERCISE = re.compile(r"(?:思考|练习|讨论|习题|作业|演练|课堂|自测|情景模拟|想一想|议一议)(?:题|与讨论|练习)?[一二三四五六七八九十\d]{0,2}\s?[:、.]")
 _CLOSING = re.compile(
     r"(?:感谢|谢谢)(?:聆听|观看|大家|阅读|收看|各位|观赏)?[!。]?$|(?:\(?完\)?|the end|未完待续|全文完)$|(?:相关|推荐|延伸|更多|猜你喜欢|热门)(?:阅读|文章|链接|推荐|新闻|内容)|网友?评论|(?:最新|热门|全部|精彩)(?:评论|跟帖|留言|回复)|我要评论|发表评论|跟帖|(?:责任)?编辑[:/]|审核[:]|供稿|来源:|转载|版权|免责|声明[::]|关于我们|联系(?:我们|方式|人|电话)|上一[篇页]|下一[篇页]|分享(?:到|至)|扫[码一]|关注(?:我们|公众号)|附[录件表][:\s一]|附以?下?赠送|tag|标签:|没有更多|返回顶部|\d{1,3}人?(?:点赞|赞同)|(?:热线|咨询|投诉|举报)电话[::]|投稿|本文(?:系|来自|由|转自)|\((?:以上|文中|案例|本案例?)[^)]{0,40}\)$|(?:end|—{2,}|-{3,}|={3,}|\*{3,})$"
 )
@@ -95,6 +97,8 @@ def head(folded: str, pieces: list[Piece], i: int) -> Head | None:
         return Head(i, "case", "case", levelled)
     if piece.style == "eight":
         return Head(i, "part", "eight", 0, _EIGHT.get(piece.number, "handling"))
+    if piece.opens and _EXERCISE.match(text):
+        return Head(i, "comment", "line", levelled, "comment")
     part = part_name(text)
     if piece.style and not (piece.style == "bullet" and piece.sign in "-·" and not levelled):
         if piece.style in ("bullet", "bracket") and _COMMENT_ONLY.match(text):
@@ -133,8 +137,8 @@ def is_title(folded: str, pieces: list[Piece], i: int) -> bool:
     text = folded[piece.start : piece.end]
     if not (piece.opens and piece.closes and 2 <= len(text) <= TITLE) or piece.block in ("cell", "row", "item", "notes", "link", "caption"):
         return False
-    if piece.place.startswith("slide") or _TITLE_END.search(text) or sum("\u4e00" <= char <= "\u9fff" for char in text) < 2 or is_turn(folded, piece):
+    if piece.place.startswith("slide") or (_TITLE_END.search(text) and not _BRACKETED.search(text)) or sum("\u4e00" <= char <= "\u9fff" for char in text) < 2 or is_turn(folded, piece):
         return False
     if text.count(",") > 1 or i + 1 >= len(pieces):
         return False
-    return len(pieces[i + 1]) > len(piece) or bool(pieces[i + 1].style)
+    return any(len(following) > len(piece) or following.style for following in pieces[i + 1 : i + 3])

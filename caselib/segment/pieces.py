@@ -16,15 +16,16 @@ from caselib.segment.marks import Mark, mark
 _BEFORE = re.compile(r"[。!?;:\s”」)】\]]")
 # Where a mark may open inside a line. The look at the character before is done by hand: a lookbehind would be tried everywhere.
 _INSIDE = re.compile(
-    r"[【\[(*]{0,2}(?:案\s?例|典型案例|投诉案例)[^\n。,;]{0,8}?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[】\]::、)\s]"
+    r"[【\[(*]{0,2}(?:案\s?例|典型案例|投诉案例)[^\n。,;案]{0,8}?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[】\]::、)\s]"
     r"|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)?|\(?\d{1,2}\)|\d{1,2}\s?[、.](?!\d)|\d{1,2}\s?※"
     r"|[\u2460-\u2473\u2474-\u2487\u3220-\u3229]|[a-h][.)](?![a-z])|第[一二三四五六七八九十](?:步|,)|[【〖](?=[^】〗\n]{1,30}[】〗])"
 )
 # A line of slides pasted into one another: at least this many chunks between spaces, most of them without a sentence's end.
 _SLIDE_CHUNKS, _SLIDE_SHARE, _SLIDE_LINE = 20, 0.5, 400
 _ENDS = "。!?;,"
-_NUMBER_THEN = re.compile(r"(?<=\s)\d{1,2}[、.]\s?")
+_NUMBER_THEN = re.compile(r"(?<=\s)(?:\d{1,2}[、.]|[一二三四五六七八九十]{1,2}、)\s?")
 _NEAR = 40  # pieces within which the next of a sequence is looked for
+_BETWEEN_HAN = re.compile(r"(?<=[\u4e00-\u9fff。:!?;)])\s+(?=[\u4e00-\u9fff])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -115,7 +116,8 @@ def _cuts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _slides(line: str) -> bool:
-    chunks = line.split()
+    """Whether most of what stands between spaces (not counting those around numbers) has no mark of a sentence."""
+    chunks = _BETWEEN_HAN.split(line)
     short = sum(not any(char in chunk for char in _ENDS) for chunk in chunks)
     return len(chunks) >= _SLIDE_CHUNKS and short >= _SLIDE_SHARE * len(chunks)
 
@@ -163,12 +165,13 @@ def _case_or_item(folded: str, pieces: list[Piece]) -> list[Piece]:
         if found is None or any(p.style == "case" and p.number == piece.number + 1 for p in pieces[i + 1 :][:_NEAR]):
             made.append(piece)
             continue
-        if not any(p.style == "num" and p.number == piece.number + 1 for p in pieces[i + 1 :][:_NEAR]):
+        style = "num" if found[0][0].isdigit() else "cn"
+        if not any(p.style == style and p.number == piece.number + 1 for p in pieces[i + 1 :][:_NEAR]):
             made.append(piece)
             continue
         at = found.start()
         made.append(replace(piece, end=at, style="", number=0, words=piece.start, closes=False))
-        made.append(replace(piece, start=at, style="num", words=found.end(), opens=False, gap=0))
+        made.append(replace(piece, start=at, style=style, words=found.end(), opens=False, gap=0))
     return made
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
 from caselib.segment.pieces import Piece
-from caselib.segment.signs import CUSTOMER, EVENT, FIRST_PERSON, GENERIC, PAST, REFERS, SURNAMES, TIME, evidence
+from caselib.segment.signs import ADVICE, CUSTOMER, EVENT, FIRST_PERSON, GENERIC, PAST, REFERS, SURNAMES, TIME, complains, evidence
 
-_SUPPOSED = re.compile(r"^[“\"]?(?:如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)")
+_SUPPOSED = re.compile(r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)")
 _OPENS = re.compile(
     r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
 )
@@ -20,6 +20,7 @@ _NAMES = re.compile(
 )
 # Points that a run of sentences needs, and that a sentence needs to open one: chosen on the open corpus, where advice with an
 # invented customer ("一个不满的客户会告诉十个人") stays below 3 and the shortest anecdote has 4.
+_IDLE = 2  # paragraphs that say neither, after which a story is over
 _OPENING, _ENOUGH, _STOP = 2.0, 4.0, -1.0
 
 
@@ -38,14 +39,19 @@ def names(folded: str, start: int, end: int) -> set[str]:
     return {next(group for group in found.groups() if group) for found in _NAMES.finditer(folded, start, end)}
 
 
-def points(folded: str, start: int, end: int) -> float:
-    """What one sentence says for a story (customer, time, event, finished action) less what it says for advice."""
+def points(folded: str, start: int, end: int, inside: bool = False) -> float:
+    """What one sentence says for a story (customer, time, event, finished action) less what it says for advice.
+
+    ``inside`` an open story only what plainly turns to everybody counts in full.
+    """
 
     def count(pattern: re.Pattern[str], most: int) -> int:
         return min(most, len({found[0] for found in pattern.finditer(folded, start, end)}))
 
     told = 1.5 * count(CUSTOMER, 2) + count(TIME, 2) + 0.5 * count(EVENT, 3) + 0.7 * count(PAST, 3) + 0.4 * count(FIRST_PERSON, 1)
-    advice = 0.8 * sum(1 for _ in GENERIC.finditer(folded, start, end))
+    general = sum(1 for _ in GENERIC.finditer(folded, start, end))
+    plain = sum(1 for _ in ADVICE.finditer(folded, start, end)) if inside else general
+    advice = 0.8 * plain + 0.2 * max(0, general - plain)
     quoted = folded.count("“", start, end) + folded.count("”", start, end)
     return told - advice * (0.4 if quoted >= 2 else 1.0) + (1.0 if REFERS.search(folded, start, end) else 0.0)
 
@@ -54,6 +60,7 @@ def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Stor
     """Stories in the pieces ``[first, end)``, in order; several paragraphs on one matter are one story."""
     found: list[Story] = []
     story: Story | None = None
+    idle = 0
     for piece in pieces[first:end]:
         if is_closing(folded[piece.start : piece.end]):
             story = _finish(found, story, folded)
@@ -62,7 +69,11 @@ def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Stor
         if going < 0:
             story = _finish(found, story, folded)
         elif going == 0 and story is not None:
+            idle += 1
+            if idle > _IDLE:
+                story = _finish(found, story, folded)
             continue
+        idle = 0
         story = _scan(folded, piece, story, found)
     _finish(found, story, folded)
     return found
@@ -72,9 +83,9 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
     """Go through a paragraph's sentences, with the story that is open or none."""
     weak = 0
     for a, b in [(piece.start + a, piece.start + b) for a, b in sentences(folded[piece.start : piece.end])]:
-        worth = points(folded, a, b)
+        worth = points(folded, a, b, story is not None)
         if story is None:
-            if worth >= _OPENING and _opens(folded, a, b):
+            if _opens(folded, a, b) and (worth >= _OPENING or (worth >= 1.2 and CUSTOMER.search(folded, a, b))):
                 story = Story(a, b, names(folded, a, b), worth)
                 weak = 0
             continue
@@ -90,7 +101,7 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
 
 def _opens(folded: str, start: int, end: int) -> bool:
     text = folded[start:end]
-    if _SUPPOSED.match(text) or text.endswith("?"):
+    if _SUPPOSED.match(text) or text.endswith("?") or (end - start < 40 and text[-1] not in "。!”;:)"):
         return False
     return bool(CUSTOMER.search(text) or TIME.search(text) or _OPENS.search(text[:20]))
 
@@ -102,10 +113,10 @@ def _goes_on(folded: str, piece: Piece, story: Story) -> int:
         return 1
     first = next(iter(sentences(folded[piece.start : piece.end])), (0, 0))
     opening = folded[piece.start + first[0] : piece.start + first[1]]
-    if CUSTOMER.search(opening) and (TIME.search(opening) or names(opening, 0, len(opening))) and story.points >= _ENOUGH:
+    if CUSTOMER.search(opening) and TIME.search(opening) and story.points >= _ENOUGH and (new or not story.names):
         return -1
     told = evidence(folded, piece.start, piece.end)
-    return 1 if told.story >= 2.0 else -1 if told.story <= -1.5 or told.size > 60 else 0
+    return 1 if told.story >= 2.0 else -1 if told.story <= -1.5 else 0
 
 
 def _finish(found: list[Story], story: Story | None, folded: str) -> None:
@@ -113,5 +124,7 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
     if story is None:
         return
     told = evidence(folded, story.start, story.end)
-    if told.story >= _ENOUGH and told.event >= 2 and told.past >= 1 and told.particular or (told.story >= 2.5 and told.customer and told.past >= 2 and told.event):
+    enough = told.story >= _ENOUGH and told.event >= 2 and told.past >= 1 and told.particular
+    short = told.story >= 2.5 and told.customer and told.past and told.event + told.past + told.first >= 3
+    if (enough or short) and complains(folded, story.start, story.end):
         found.append(story)
