@@ -30,8 +30,14 @@ _WHAT = re.compile(
     r"|未经.{0,12}(?:授权|许可|同意|允许|书面).{0,16}(?:转载|复制|使用|传播|摘编)|(?:转载|引用)(?:请|须|需|时请)?(?:注明|标明|保留)"
     r"|仅供.{0,12}(?:学习|参考|研究|个人)|不代表.{0,12}(?:观点|立场)|不(?:承担|负).{0,16}(?:责任|义务)|不做任何保证"
     r"|(?:来源|来自|转自|摘自)于?(?:互联)?网络|下载(?:权益|次数|免费|后,?不支持)|次下载权益|vip(?:文档|会员|后)|会员后"
-    r"|(?:付费|付款)(?:前|后).{0,12}(?:下载|鉴别|文档)"
+    r"|概不(?:担保|负责|退|承担)|恕不退|不(?:代表|意味着).{0,10}(?:著作权|版权)|(?:付费|付款)(?:前|后).{0,12}(?:下载|鉴别|文档)"
 )
+_ITEM = re.compile(r"[-•·*]|[(（]?\d{1,2} ?[.、)]|[一二三四五六七八九十]{1,2}[、.]")
+_SITE_WORDS = re.compile(
+    "本站|网站|文档|资料|下载|上传|会员|vip|用户|付费|扣除|点数|积分|权益|特权|版权|著作权|举报|网友|免费|阅读全文|客服|侵"
+)
+_LIST = 3
+"""Items from which a list about the site is its terms of use; two of :data:`_SITE_WORDS` to an item, on the average."""
 _RIGHTS = ("侵权", "版权", "转载", "icp备", "公网安备")
 _EDGE = 30
 """Filled lines from the top and the bottom in which notices may stand in lists: those of library sites run to about ten items."""
@@ -66,7 +72,7 @@ def site_furniture(draft: Draft) -> list[Edit]:
     edge = set(filled[:_EDGE]) | set(filled[-_EDGE:])
     rights = any(word in draft.folded for word in _RIGHTS)
     gone = {i for i in filled if _furniture(lines[i], i in edge, rights)}
-    return without(lines, gone | _links(lines, filled))
+    return without(lines, gone | _links(lines, filled) | _terms(lines, filled) | _terms(lines, filled[::-1]))
 
 
 def _furniture(line: Line, edge: bool, rights: bool) -> bool:
@@ -87,6 +93,20 @@ def _notice(body: str, edge: bool) -> bool:
     if not edge and not any(word in body for word in _RIGHTS):
         return False
     return _WHAT.search(body) is not None and _WHO.search(body) is not None
+
+
+def _terms(lines: list[Line], inwards: list[int]) -> set[int]:
+    """Terms of use: a list at the very head (or foot) whose items speak of the site, one of them as a notice does."""
+    run: list[int] = []
+    words = 0
+    for i in inwards[:_EDGE]:
+        found = set(_SITE_WORDS.findall(lines[i].folded[:_LONGEST])) if _ITEM.match(lines[i].folded) else set()
+        if not found:
+            break
+        words += len(found)
+        run.append(i)
+    notice = any(_notice(lines[i].folded, True) for i in run)
+    return set(run) if len(run) >= _LIST and words >= 2 * len(run) and notice else set()
 
 
 def _links(lines: list[Line], filled: list[int]) -> set[int]:
