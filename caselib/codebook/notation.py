@@ -19,7 +19,6 @@ expressions without nested repetition over a clause of bounded length, so matchi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product

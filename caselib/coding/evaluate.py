@@ -48,11 +48,10 @@ class Evaluation:
     """Pairs of cases, and counts on guides; every figure is a method over the pairs."""
 
     pairs: tuple[Pair, ...]
-    guides: Counts = Counts()
-    guide_items: Counts = Counts()
+    guides: Counts = field(default_factory=Counts)
+    guide_items: Counts = field(default_factory=Counts)
     guide_kinds: tuple[int, int] = (0, 0)
-    guide_codes: Counts = Counts()
-    notes: tuple[str, ...] = field(default=())
+    guide_codes: Counts = field(default_factory=Counts)
 
     @property
     def matched(self) -> list[tuple[GoldCase, Case]]:
@@ -75,7 +74,7 @@ class Evaluation:
 
         total = Counts()
         for pair in self.pairs:
-            total += overlap(filter(wanted, pair.gold_keys), filter(wanted, pair.found_keys))
+            total += overlap([k for k in pair.gold_keys if wanted(k)], [k for k in pair.found_keys if wanted(k)])
         return total
 
     def by_code(self) -> dict[Key, Counts]:

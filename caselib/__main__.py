@@ -1,0 +1,5 @@
+"""``python -m caselib`` is ``caselib``."""
+
+from caselib.cli import main
+
+main()

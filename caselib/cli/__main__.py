@@ -1,0 +1,5 @@
+"""``python -m caselib.cli`` is ``caselib``."""
+
+from caselib.cli.app import main
+
+main()

@@ -1,0 +1,21 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[list[str], typer.Argument(help="文件、文件夹、通配符，或 - 表示标准输入 / files, folders, globs, or - for stdin")]
+Lang = Annotated[str | None, typer.Option("--lang", help="zh 或 en / zh or en")]
+Least = Annotated[float | None, typer.Option("--least", min=0.0, max=1.0, help="提及的最低置信度 / least confidence of a mention")]
+Codebook = Annotated[Path | None, typer.Option("--codebook", help="自己的编码手册文件夹 / folder of a codebook of your own")]
+Model = Annotated[Path | None, typer.Option("--model", help="自己训练的打分模型 / a scorer of your own")]
+Workers = Annotated[int, typer.Option("--workers", "-j", min=1, help="进程数 / processes")]
+Strict = Annotated[bool, typer.Option("--strict", help="有任何问题即以状态 1 退出 / exit with 1 on any problem")]
+Title = Annotated[str | None, typer.Option("--title", help="表格中作标题的列 / table column that is the title")]
+Text = Annotated[str | None, typer.Option("--text", help="表格中作正文的列 / table column that is the text")]
+Reply = Annotated[str | None, typer.Option("--reply", help="表格中作答复的列 / table column that is the reply")]
+Time = Annotated[str | None, typer.Option("--time", help="表格中作时间的列 / table column that is the time")]
+Id = Annotated[str | None, typer.Option("--id", help="表格中作编号的列 / table column that is the id")]

@@ -1,0 +1,61 @@
+"""What the command line says: sentences in both languages, with control characters of the corpus taken out."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import Any
+
+from caselib.messages import language
+
+# Escape sequences and other controls in a file name or a quote could move the cursor or hide text in a terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "found": {
+        "zh": "读了 {files} 份文件：{cases} 个案例（{clusters} 个不重复），{guides} 条处理知识，{mentions} 处编码提及，{suggestions} 处待审，{duplicates} 个重复案例。",
+        "en": "{files} files read: {cases} cases ({clusters} distinct), {guides} guides, {mentions} coded mentions, {suggestions} left for review, {duplicates} duplicates.",
+    },
+    "trouble": {
+        "zh": "{errors} 处没有读成，{notices} 条提示：",
+        "en": "{errors} things were not read, {notices} notices:",
+    },
+    "more": {"zh": "  …… 另有 {count} 条，见 {where}", "en": "  … {count} more in {where}"},
+    "no_cases": {
+        "zh": "没有找到投诉案例：这些文件里没有讲述具体顾客、具体事件的内容。",
+        "en": "no complaint cases were found: nothing in these files tells of a particular customer and event.",
+    },
+    "written": {"zh": "已写入：", "en": "Written:"},
+    "look": {"zh": "先看 {report}；逐条核对用 {table}。", "en": "Start with {report}; check line by line in {table}."},
+    "error": {"zh": "出错：{text}", "en": "error: {text}"},
+    "seconds": {"zh": "用时 {seconds} 秒。", "en": "It took {seconds} s."},
+    "no_change": {"zh": "{doc}：没有需要修补的地方。", "en": "{doc}: nothing needed mending."},
+    "changes": {"zh": "{doc}：{count} 处修补", "en": "{doc}: {count} changes"},
+    "segments": {"zh": "分段：{count} 段", "en": "segments: {count}"},
+    "valid": {
+        "zh": "编码手册可用：{codes} 个编码，{cues} 条线索，{passages} 段标注例句。",
+        "en": "the codebook is sound: {codes} codes, {cues} cues, {passages} labelled passages.",
+    },
+}
+
+
+def say(key: str, lang: str | None = None, **blanks: Any) -> str:
+    """The sentence of ``key`` in the language, its blanks filled with safe text."""
+    safe = {name: clean_for_terminal(str(value)) for name, value in blanks.items()}
+    return SENTENCES[key][language(lang)].format(**safe)
+
+
+def clean_for_terminal(text: str) -> str:
+    """Text without characters that steer a terminal.
+
+    Examples
+    --------
+    >>> clean_for_terminal("退款\\x1b[31m红")
+    '退款[31m红'
+    """
+    return _CONTROL.sub("", text.replace("\n", " "))
+
+
+def complain(text: str, lang: str | None = None) -> None:
+    """One line on standard error."""
+    print(say("error", lang, text=text), file=sys.stderr)

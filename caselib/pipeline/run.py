@@ -1,0 +1,111 @@
+"""``parse``: every file that the paths name, through all stages, to one case base."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from caselib.casebase import Cases
+from caselib.dedupe import assign
+from caselib.errors import InputError
+from caselib.model import Case
+from caselib.pipeline import cache
+from caselib.pipeline.one import Parsed, parse_file
+from caselib.pipeline.settings import Settings
+from caselib.read import Listed, sources
+
+Progress = Callable[[Iterable[Parsed], int], Iterable[Parsed]]
+# Below this many files starting processes costs more than it saves (a process takes half a second to load its tools).
+FEW = 40
+
+
+def parse(
+    paths: str | Path | Iterable[str | Path],
+    *,
+    settings: Settings | None = None,
+    workers: int = 1,
+    progress: bool | None = None,
+) -> Cases:
+    """Parse documents to a case base.
+
+    Parameters
+    ----------
+    paths
+        A file, a folder, a glob, ``"-"`` for standard input, or several of them.
+    settings
+        Codebook, scorer, threshold, table columns and limits; the shipped ones by default.
+    workers
+        Processes. The result is the same for any number.
+    progress
+        Whether to show a bar; by default where a person is likely to see it (a terminal or a notebook).
+
+    Returns
+    -------
+    Cases
+        In order of the files; what could not be read is in ``problems``.
+
+    Raises
+    ------
+    InputError
+        If nothing could be read at all.
+    """
+    settings = settings or Settings()
+    listed = sources(paths, limits=settings.limits)
+    total = Parsed()
+    for parsed in _bar(_all(listed, settings, workers), len(listed), progress):
+        total.cases += parsed.cases
+        total.guides += parsed.guides
+        total.texts += parsed.texts
+        total.problems += parsed.problems
+    if not total.texts:
+        told = "; ".join(map(str, total.problems[:3])) or "the folder holds no files"
+        raise InputError(f"nothing could be read: {told}")
+    base = Cases(tuple(_distinct(total.cases)), tuple(total.guides), {text.doc: text for text in total.texts}, tuple(total.problems))
+    return assign(base)
+
+
+def _all(listed: list[Listed], settings: Settings, workers: int) -> Iterator[Parsed]:
+    work = partial(_one, settings=settings, digest=settings.digest())
+    if workers <= 1 or len(listed) < FEW:
+        yield from map(work, listed)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(work, listed, chunksize=max(1, min(64, len(listed) // (workers * 4))))
+
+
+def _one(listed: Listed, settings: Settings, digest: str) -> Parsed:
+    key = _key(listed, digest)
+    if key and (kept := cache.fetch(key)):
+        return kept
+    parsed = parse_file(listed, settings)
+    if key and not any(problem.code == "unreadable" for problem in parsed.problems):
+        cache.store(key, parsed)
+    return parsed
+
+
+def _key(listed: Listed, digest: str) -> str:
+    """Content, name and settings; empty where the file cannot be hashed (reading it will say why)."""
+    try:
+        content = listed.sha256
+    except OSError:
+        return ""
+    return hashlib.sha256(f"{digest}\n{listed.doc}\n{content}".encode("utf-8", "surrogatepass")).hexdigest() if content else ""
+
+
+def _distinct(cases: list[Case]) -> Iterator[Case]:
+    """Cases with the same words get numbered uids, so that a uid names one case."""
+    seen: Counter[str] = Counter()
+    for case in cases:
+        seen[case.uid] += 1
+        yield case if seen[case.uid] == 1 else replace(case, uid=f"{case.uid}-{seen[case.uid]}")
+
+
+def _bar(parsed: Iterator[Parsed], total: int, progress: bool | None) -> Iterable[Parsed]:
+    from tqdm.auto import tqdm
+
+    return tqdm(parsed, total=total, unit="file", disable=None if progress is None else not progress, leave=False)  # type: ignore[no-any-return]

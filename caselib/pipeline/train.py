@@ -1,0 +1,99 @@
+"""``make model``: train the scorer from the codebook's passages and from annotated documents.
+
+The seeds and the blind part of the corpus are never trained on: they measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from caselib.clean import clean
+from caselib.codebook import Codebook, load
+from caselib.coding.gold import GoldCase, GoldDocument, load_gold
+from caselib.coding.match import pairs
+from caselib.extract.cues import Cues
+from caselib.extract.features import ROLES, Layout
+from caselib.extract.fields.final import final_features
+from caselib.extract.scorer import Model
+from caselib.extract.training.finals import fit_finals
+from caselib.extract.training.fit import fit
+from caselib.extract.training.linking import Annotated, fit_links
+from caselib.extract.training.samples import Sample, case_sample, passage_samples
+from caselib.model import CleanText, Episode, Mention, Segment, SourceText
+from caselib.read import read
+from caselib.segment import segment
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """One gold case with its laid-out sample."""
+
+    gold: GoldCase
+    sample: Sample
+
+
+def annotated_cases(gold: Path | str, documents: Path | str, cues: Cues) -> list[Annotation]:
+    """The annotated cases of a gold file, laid out on the borders of the gold with the parts that ``segment`` finds."""
+    texts = {text.doc: text for text in read(documents) if isinstance(text, SourceText)}
+    return [found for document in load_gold(gold, texts) for found in _document(document, texts[document.doc], cues)]
+
+
+def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Model:
+    """A scorer from the codebook's passages and annotated cases; deterministic for the same input."""
+    annotated = list(annotated)
+    samples = [*passage_samples(codebook, cues), *(a.sample for a in annotated)]
+    roles = tuple(ROLES.index(code.role) for code in codebook.codes.values())
+    model = fit(samples, Layout(tuple(codebook.codes), roles), {"codebook": codebook.digest})
+    meta: dict[str, Any] = dict(model.meta)
+    meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
+    if annotated:
+        meta["final"] = fit_finals((final_features(_mentions(a.gold), a.sample.reading.sections, codebook), a.gold.final) for a in annotated)
+    return replace(model, meta=meta)
+
+
+def retrain(gold: Path | str, documents: Path | str, codebook: Path | None = None) -> Model:
+    """The model that ships: from ``codebook`` and the open part of the corpus."""
+    book = load(codebook)
+    cues = Cues(book)
+    return train(book, cues, annotated_cases(gold, documents, cues))
+
+
+def _document(document: GoldDocument, source: SourceText, cues: Cues) -> Iterator[Annotation]:
+    cleaned = clean(source)
+    found = [s for s in segment(cleaned) if s.kind in ("incident", "scenario")]
+    drawn = dict(pairs([case.span for case in document.cases], [s.span for s in found]))
+    for number, gold in enumerate(document.cases):
+        near = found[drawn[number]] if number in drawn else None
+        parts = tuple((name, span) for name, span in (near.parts if near else ()) if gold.span.overlaps(span))
+        laid = Segment(gold.span, gold.kind, "gold", title=near.title if near else None, parts=parts)
+        yield Annotation(gold, _sample(cleaned, laid, gold, cues))
+
+
+def _sample(cleaned: CleanText, laid: Segment, gold: GoldCase, cues: Cues) -> Sample:
+    return case_sample(cleaned, laid, gold.quotes.items(), cues)
+
+
+def _mentions(gold: GoldCase) -> list[Mention]:
+    """The gold mentions as records, in order of the text."""
+    made = [Mention(":".join(key), *key, span, "", "gold", 1.0) for key, span in gold.quotes.items()]
+    return sorted(made, key=lambda m: m.span)
+
+
+def _linked(annotated: Iterable[Annotation]) -> Iterator[Annotated]:
+    for a in annotated:
+        if not a.gold.episodes:
+            continue
+        mentions = _mentions(a.gold)
+        known = {m.id for m in mentions}
+        rounds = [_episode(entry, known) for entry in a.gold.episodes]
+        yield mentions, rounds, {(source, target) for source, target, _ in a.gold.links or ()}
+
+
+def _episode(entry: dict[str, list[str]], known: set[str]) -> Episode:
+    def ids(role: str, status: str) -> tuple[str, ...]:
+        return tuple(key for code in entry[f"{role}s"] if (key := f"{role}:{code}:{status}") in known)
+
+    return Episode(ids("cause", ""), ids("action", "done"), ids("outcome", ""))
