@@ -54,7 +54,7 @@ def css(name: str) -> Markup:
 
 def case(shown: Case, source: SourceText | None, lang: str | None = None) -> Html:
     """One case with its facts and its text, every mention marked by role; hovering tells code, confidence and rule."""
-    return Html(_macro("one")(card(shown, source, language(lang)), css("case.css")))
+    return _fragment("one", card(shown, source, language(lang)), css("case.css"))
 
 
 def summary(cases: Cases, lang: str | None = None, rows: int = ROWS) -> Html:
@@ -64,7 +64,7 @@ def summary(cases: Cases, lang: str | None = None, rows: int = ROWS) -> Html:
     more = word("summary.more", lang, n=len(cases) - rows) if len(cases) > rows else ""
     columns = [word(key, lang) for key in ("field.title", "field.industry", "field.year", "role.cause", "role.action", "role.outcome", "field.final", "field.doc")]
     lines = [[printable(cell) for cell in _row(one, lang)] for one in shown]
-    return Html(_macro("table")(headline(cases, lang), columns, lines, more, css("case.css")))
+    return _fragment("table", headline(cases, lang), columns, lines, more, css("case.css"))
 
 
 def headline(cases: Cases, lang: str | None = None) -> str:
@@ -88,13 +88,13 @@ def show_clean(cleaned: CleanText, lang: str | None = None) -> Html:
     lang = language(lang)
     pairs = [([_safe(piece) for piece in left], [_safe(piece) for piece in right]) for left, right in paired(cleaned)]
     note = word("case.changes", lang, n=len(cleaned.changes))
-    return Html(_macro("sides")((word("case.raw", lang), word("case.clean", lang)), pairs, note, css("case.css")))
+    return _fragment("sides", (word("case.raw", lang), word("case.clean", lang)), pairs, note, css("case.css"))
 
 
 def page(title: str, body: Html, lang: str | None = None) -> str:
     """A whole page around a fragment: no script, no request, light or dark as the reader's system is."""
     style = Markup("body{font-family:'Noto Sans SC','Microsoft YaHei','PingFang SC',sans-serif;margin:2rem auto;padding:0 1rem;max-width:70rem}")
-    return str(_macro("page")(printable(title), Markup(body.html), style, language(lang)))
+    return _fragment("page", printable(title), Markup(body.html), style, language(lang)).html
 
 
 def card(shown: Case, source: SourceText | None, lang: str) -> dict[str, Any]:
@@ -149,8 +149,9 @@ def _row(shown: Case, lang: str) -> list[str]:
     return [record.title(shown, lang), said["industry"], said["year"], told("cause"), told("action"), told("outcome"), said["final"], shown.doc]
 
 
-def _macro(name: str) -> Any:
-    return getattr(environment().get_template("fragments.html.j2").module, name)
+def _fragment(macro: str, *values: object) -> Html:
+    # str(): joined to other text, Jinja2's Markup would escape that text.
+    return Html(str(getattr(environment().get_template("fragments.html.j2").module, macro)(*values)))
 
 
 def _safe(piece: Piece) -> Piece:

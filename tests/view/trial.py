@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import networkx as nx
 
 from caselib.casebase import Cases
 from caselib.codebook import load
 from caselib.coding.gold import GoldCase, load_gold
-from caselib.model import Case, Episode, Field, Link, Mention, Money, SourceText
+from caselib.model import Case, Episode, Field, Mention, SourceText
 
 DOCS = ("zh_hant_qa.txt", "training_slides.txt", "spun_article.txt", "compilation.txt", "zh_hant_types.txt")
 
@@ -19,7 +21,11 @@ def gold_cases(corpus: Path) -> Cases:
     texts = {}
     for doc in DOCS:
         texts[doc] = SourceText(doc, (corpus / "open" / doc).read_bytes().decode("utf-8-sig"))
-    gold = load_gold(corpus / "gold" / "open.jsonl", [text for text in texts.values()])
+    with TemporaryDirectory() as folder:
+        lines = (corpus / "gold" / "open.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+        part = Path(folder) / "gold.jsonl"
+        part.write_text("".join(line for line in lines if json.loads(line)["doc"] in DOCS), encoding="utf-8")
+        gold = load_gold(part, texts)
     cases = [_case(case, texts[case.doc]) for document in gold for case in document.cases if case.doc in texts]
     return Cases(tuple(sorted(cases, key=lambda case: (case.doc, case.span))), (), texts, ())
 
