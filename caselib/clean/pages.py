@@ -123,11 +123,12 @@ def _inline(folded: str, whole: list[tuple[int, int]]) -> list[Edit]:
         return []
     heads = {match: _heads(folded[match.end() : match.end() + 2 * _HEAD]) for match in found}
     repeated = Counter(head for choices in heads.values() for head in choices)
-    edits = []
+    edits: list[Edit] = []
     for match, choices in heads.items():
         tail = max((len(head) for head in choices if repeated[head] >= 2), default=0)
         begins = match.start() - (match.start() > 0 and folded[match.start() - 1] == " ")
-        edits.append(Edit(begins, match.end() + tail))
+        if not edits or edits[-1].end <= begins:
+            edits.append(Edit(begins, match.end() + tail))
     return edits
 
 

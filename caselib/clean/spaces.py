@@ -15,13 +15,18 @@ _SPACES = frozenset(" \t\u3000\u00a0\u202f\u205f") | {chr(code) for code in rang
 _RUN = re.compile(f"[{_SPACE}]+")
 _BETWEEN_HAN = re.compile(f"(?<=[{HAN}])[{_SPACE}]+(?=[{HAN}])")
 _PIECE_ENDS = frozenset(" \t\u3000\u00a0\n。!?;:,！？；：，、…")
-_HEAD = re.compile("第[一二三四五六七八九十]{1,2}.[:：]|第?[一二三四五六七八九十]{1,3}[、.．章节節条條步,，]|案例|案件")
+_HEAD = re.compile(
+    "第[一二三四五六七八九十]{1,2}.[:：]|第?[一二三四五六七八九十]{1,3}[、.．章节節条條步,，]|案例|案件"
+    "|[您你]好|谢谢|感谢|謝謝|感謝|.(?:先生|小姐|女士|太太|某)"
+)
+"""What begins something new: a number, a greeting or thanks, a person who is brought in."""
+_ASKED = re.compile("(?:什么|什麼|怎么办|怎麼辦|[吗嗎呢吧])$")
 _LABEL = re.compile(r"[^\s,，。:：]{1,6}[:：]")
 _LABELLED = re.compile("(?:案例|事例|案件|案|例|第)[一二三四五六七八九十0-9]{1,3}[章节節条條步]?|.{0,12}[0-9][年月日号號时時分]")
 _NUMBERED = re.compile("(?:^|[^一二三四五六七八九十0-9])[一二三四五六七八九十0-9]{1,3}[、,，.]$")
 _LAST = frozenset("的之着著是在和與与及或把被給给對对向從从而且但也就都很更最將将")
 """Characters with which no title ends."""
-_FIRST = frozenset("的之了着著等们們")
+_FIRST = frozenset("的之着著等们們")
 """Characters with which no text begins."""
 _PROSE = 25
 """Characters per space from which a line is running prose: there a space between Han characters is a slip.
@@ -77,7 +82,7 @@ def _stray(draft: Draft, start: int, end: int, between: list[int]) -> bool:
     if not _is_prose(text, start, between) or _HEAD.match(text, end):
         return False
     left = _left_piece(text, start)
-    if _LABELLED.fullmatch(left):
+    if _LABELLED.fullmatch(left) or _ASKED.search(left):
         return False
     return frequency(pair) > 0 or not _divides(text, start, end, left)
 

@@ -66,6 +66,12 @@ NEGATIVE = [
     ("a page that the text speaks of", "请看合同第5页的约定。"),
     ("numbers of a list", "1\n先道歉。\n2\n再登记。\n3\n后回访。"),
     ("spaces that divide", "案例一 王女士买到坏的水壶\n投诉人 李某\n第 2 次维修"),
+    (
+        "a question, a greeting and a person begin anew",
+        "修了三次，到底是为什么 店方解释说零件缺货，一直没有补上，只好先用旧的\n"
+        "抱怨多次检修，总是修不好 您好，故障属于偶发，需要时间来找，请再给我们一次机会吧\n"
+        "二、窗口排起长龙 王小姐到支行办理汇款，等了一个半小时仍然没有轮到，于是投诉",
+    ),
     ("pieces of a slide", "倾听 记录 确认 道歉 解决 回访 感谢 总结"),
     ("tab between cells", "姓名\t电话\n张三\t无"),
     ("short lines without marks", "先道歉\n再登记\n后回访"),

@@ -62,7 +62,7 @@ def check(cleaned: CleanText) -> None:
         assert len(change.now) <= len(change.was)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(texts)
 def test_way_back_and_idempotence(text: str) -> None:
     cleaned = clean(SourceText("a.txt", text))
