@@ -91,9 +91,7 @@ def rarity(of: Shingles) -> NDArray[np.float64]:
     return np.log1p((len(of.starts) - 1) / np.maximum(of.df, 1))
 
 
-def _judge(
-    pairs: NDArray[np.int64], measured: Overlap, of: Shingles, texts: Sequence[str], limits: Limits
-) -> NDArray[np.bool_]:
+def _judge(pairs: NDArray[np.int64], measured: Overlap, of: Shingles, texts: Sequence[str], limits: Limits) -> NDArray[np.bool_]:
     long_enough = np.minimum(of.sizes[pairs[:, 0]], of.sizes[pairs[:, 1]]) >= limits.smallest
     possible = np.flatnonzero(long_enough & ((measured.containment >= limits.same) | (measured.weighted >= limits.told)))
     known: dict[int, frozenset[str]] = {}

@@ -21,7 +21,7 @@ _FACT = re.compile(
 _BY_CHANCE = 0.15
 _UNLIKELY = 0.05
 # One digit says little and is written in a hundred ways; these are no particulars.
-_PLAIN = frozenset("0123456789") | {"一些", "两个", "一个", "第一", "第二", "第三", "十分", "千万", "万一", "一一", "三一", "这位先生", "该先生"}
+_PLAIN = frozenset((*"0123456789", *"一些 两个 一个 第一 第二 第三 十分 千万 万一 一一 三一".split()))
 
 
 def facts(folded: str) -> frozenset[str]:
@@ -49,4 +49,4 @@ def conflict(one: frozenset[str], other: frozenset[str], containment: float) -> 
     survive = min(max(containment ** (4 / 3), 0.05), 0.98)
     same = comb(few, kept) * survive**kept * (1 - survive) ** (few - kept)
     different = comb(few, kept) * _BY_CHANCE**kept * (1 - _BY_CHANCE) ** (few - kept)
-    return same < _UNLIKELY * different
+    return bool(same < _UNLIKELY * different)

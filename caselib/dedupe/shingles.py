@@ -91,4 +91,3 @@ def _grams(texts: Sequence[str]) -> tuple[NDArray[np.uint64], Ints]:
         sampled = ((keys * _MIX) >> np.uint64(40)) % ratio == 0
         keys, owners = keys[sampled], owners[sampled]
     return keys, owners
-

@@ -1,0 +1,74 @@
+"""The evidence of an edge: which cases and mentions stand behind each of its numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from caselib.mine.coded import GRADES, Coded, Evidence, Found
+from caselib.mine.measures import ratio, wilson
+from caselib.mine.votes import Votes
+
+BASES = ("date", "cue", "text")
+
+
+@dataclass(frozen=True)
+class Grades:
+    """Evidence by pair of codes, of voting clusters only: (cluster, document, evidence)."""
+
+    found: dict[tuple[int, int], list[tuple[int, str, Evidence]]]
+
+    def row(self, x: int, y: int) -> dict[str, Any]:
+        """The part of an edge's row that is counted from evidence; every number equals rows of ``evidence``."""
+        rows = self.found.get((x, y), [])
+        best: dict[int, int] = {}
+        for cluster, _, evidence in rows:
+            best[cluster] = max(best.get(cluster, 0), GRADES.index(evidence.basis))
+        grade = Counter(GRADES[g] for g in best.values())
+        return {
+            "n_docs": len({doc for _, doc, _ in rows}),
+            "n_cases": len({evidence.case for _, _, evidence in rows}),
+            "n_explicit": grade["explicit"],
+            "n_sequence": grade["sequence"],
+            "n_order": grade["order"],
+            **_order(rows),
+            "evidence": tuple(evidence for _, _, evidence in rows),
+        }
+
+
+def grades(coded: Coded, votes: Votes, key: tuple[int, int]) -> Grades:
+    """Evidence of one role pair. Members of a cluster that does not vote for a pair are no evidence of it."""
+    pairs = votes.pairs[key]
+    voting = set(zip(pairs.cluster.tolist(), pairs.x.tolist(), pairs.y.tolist(), strict=True))
+    cluster = coded.rows.cluster.tolist()
+    found: dict[tuple[int, int], list[tuple[int, str, Evidence]]] = {}
+    for each in _of(coded.found, key):
+        if (cluster[each.member], each.x, each.y) in voting:
+            found.setdefault((each.x, each.y), []).append((cluster[each.member], coded.cases[each.member].doc, each.evidence))
+    return Grades(found)
+
+
+def _of(found: Iterable[Found], key: tuple[int, int]) -> Iterable[Found]:
+    return (each for each in found if (each.left, each.right) == key)
+
+
+def _order(rows: list[tuple[int, str, Evidence]]) -> dict[str, Any]:
+    """Share of clusters whose text has the source first, of those that tell; each cluster speaks by its best basis."""
+    told: dict[int, tuple[int, int]] = {}
+    for cluster, _, evidence in rows:
+        if evidence.first >= 0:
+            said = (BASES.index(evidence.by), -evidence.first)
+            told[cluster] = min(told.get(cluster, said), said)
+    forward, known = sum(-first for _, first in told.values()), len(told)
+    low, high = wilson(np.array(float(forward)), np.array(float(known)))
+    basis = Counter(BASES[basis] for basis, _ in told.values())
+    return {
+        "n_forward": forward, "n_ordered": known, "order_share": float(ratio(np.array(float(forward)), np.array(float(known)))),
+        "order_lo": float(low), "order_hi": float(high), "order_basis": ";".join(f"{name}:{basis[name]}" for name in BASES if basis[name]),
+        # Where the interval of the share covers one half, the arrow has no direction to show.
+        "undirected": not known or bool(low <= 0.5 <= high),
+    }  # fmt: skip
