@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from caselib.clean.draft import Draft, Edit
 from caselib.clean.lines import HAN
@@ -32,8 +31,7 @@ _PROSE = 25
 """Characters per space from which a line is running prose: there a space between Han characters is a slip.
 
 A line broken in html leaves one every 40 to 90 characters; slides put one every 5 to 12."""
-_WINDOW = 400
-_TITLE = 30
+_TITLE = 40
 """Up to so many characters without a comma are a title or label, which the space divides from its text."""
 
 
@@ -47,44 +45,51 @@ def stray_spaces(draft: Draft) -> list[Edit]:
     """
     if draft.alphabet.isdisjoint(_SPACES):
         return []
-    text = draft.text
-    between = [match.start() for match in _BETWEEN_HAN.finditer(text)]
     kept = dividing_indents(draft)
-    found = (_mend(draft, match, between, match.start() in kept) for match in _RUN.finditer(text))
-    return [edit for edit in found if edit is not None]
-
-
-def _mend(draft: Draft, match: re.Match[str], between: list[int], divides: bool) -> Edit | None:
-    text = draft.text
-    start, end = match.span()
-    at_edge = text[start - 1 : start] in ("", "\n") or text[end : end + 1] in ("", "\n")
-    if at_edge and not divides:
-        return Edit(start, end)
-    if not at_edge and _is_han(text[start - 1]) and _is_han(text[end]) and _stray(draft, start, end, between):
-        return Edit(start, end)
-    if end - start > 1:
-        return Edit(start, end, "\t" if "\t" in match.group() else " ")
-    return None
+    edits = []
+    prose: dict[int, bool] = {}
+    number = 0
+    for match in _RUN.finditer(draft.text):
+        while draft.lines[number].end < match.start():
+            number += 1
+        line = draft.lines[number]
+        start, end = match.span()
+        if start == line.start or end == line.end:
+            stray = start not in kept
+        elif _is_han(draft.text[start - 1]) and _is_han(draft.text[end]) and "\t" not in match.group():
+            if number not in prose:
+                prose[number] = _is_prose(line.text)
+            stray = _stray(draft, start, end, prose[number])
+        else:
+            stray = False
+        if stray:
+            edits.append(Edit(start, end))
+        elif end - start > 1:
+            edits.append(Edit(start, end, "\t" if "\t" in match.group() else " "))
+    return edits
 
 
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
 
 
-def _stray(draft: Draft, start: int, end: int, between: list[int]) -> bool:
+def _stray(draft: Draft, start: int, end: int, prose: bool) -> bool:
     """Whether the space ``[start, end)`` between two Han characters divides nothing."""
     text = draft.text
-    if "\t" in text[start:end]:
-        return False
     pair = draft.folded[start - 1] + draft.folded[end]
-    if (start == 1 or text[start - 2] in _PIECE_ENDS) and (end + 1 == len(text) or text[end + 1] in _PIECE_ENDS):
+    if _letter_spaced(text, start, end):
         return pair[0] != pair[1] and frequency(pair) > 0
-    if not _is_prose(text, start, between) or _HEAD.match(text, end):
+    if not prose or _HEAD.match(text, end):
         return False
     left = _left_piece(text, start)
     if _LABELLED.fullmatch(left) or _ASKED.search(left):
         return False
     return frequency(pair) > 0 or not _divides(text, start, end, left)
+
+
+def _letter_spaced(text: str, start: int, end: int) -> bool:
+    """Whether a single character stands on either side, as in 目 录."""
+    return (start == 1 or text[start - 2] in _PIECE_ENDS) and (end + 1 == len(text) or text[end + 1] in _PIECE_ENDS)
 
 
 def _divides(text: str, start: int, end: int, left: str) -> bool:
@@ -104,9 +109,7 @@ def _left_piece(text: str, at: int) -> str:
     return text[start:at]
 
 
-def _is_prose(text: str, at: int, between: list[int]) -> bool:
-    """Whether spaces between Han characters are rare around ``at``: in its line, 400 characters to each side at most."""
-    start = max(text.rfind("\n", max(at - _WINDOW, 0), at) + 1, at - _WINDOW, 0)
-    end = text.find("\n", at, at + _WINDOW)
-    end = min(at + _WINDOW, len(text)) if end < 0 else end
-    return end - start >= _PROSE * (bisect_left(between, end) - bisect_left(between, start))
+def _is_prose(line: str) -> bool:
+    """Whether spaces between Han characters are rare in a line; spaced letters do not count, so that joining them decides nothing."""
+    between = sum(not _letter_spaced(line, *match.span()) for match in _BETWEEN_HAN.finditer(line))
+    return len("".join(line.split())) >= _PROSE * between
