@@ -19,6 +19,7 @@ from caselib.segment.stories import names, stories
 
 # A heading that announces cases: the word 案例 at its end, and no comment or talk about cases.
 _ANNOUNCES = re.compile(r"(?<!评)案例(?:选编?|精选|集锦|大全|汇编|如下|介绍|分享|展示|回放)?[:]?$")
+_CLOSES = re.compile(r"要求|总结|小结|提示|建议|措施|通知|结语|说明|附|目录|前言|概况|情况|统计|安排|后记|编者")
 _ADVISES = re.compile(r"流程|技巧|原则|讲解|分析|方法|步骤|要求|注意|须知|制度|办法|措施|策略")
 # Points that a section must have to be a case beside others of its kind, and alone.
 _AMONG, _ALONE = 4.0, 7.0
@@ -42,9 +43,11 @@ class Page:
     folded: str
     pieces: list[Piece]
     heads: dict[int, Head]
+    closing: frozenset[int]
 
     def told(self, first: int, end: int) -> Evidence:
         """Signs in the pieces ``[first, end)``."""
+        end = next((i for i in range(first + 1, end) if i in self.closing), end)
         if first >= end:
             return Evidence(0, 0, 0, 0, 0, 0, 0)
         return evidence(self.folded, self.pieces[first].start, self.pieces[end - 1].end)
@@ -57,7 +60,8 @@ class Page:
 def page(folded: str, pieces: list[Piece]) -> Page:
     """Lay the document out with its headings."""
     heads = {i: found for i in range(len(pieces)) if (found := head(folded, pieces, i))}
-    return Page(folded, pieces, _repeated_titles(folded, pieces, heads))
+    closing = frozenset(i for i, piece in enumerate(pieces) if is_closing(folded[piece.start : piece.end]))
+    return Page(folded, pieces, _repeated_titles(folded, pieces, heads), closing)
 
 
 def _repeated_titles(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int, Head]:
@@ -104,9 +108,9 @@ def _left_over(desk: Page, found: list[Found]) -> list[Found]:
             k += 1
         inside = k < len(found) and piece.start >= found[k].start
         head = desk.heads.get(i)
-        if inside or (head is not None and head.kind in ("head", "case")):
+        if inside or (head is not None and head.kind != "part"):
             runs.append((first, i))
-            first = i + 1 if inside else i
+            first = i + 1 if inside or (head is not None and head.kind == "comment") else i
     runs.append((first, len(desk.pieces)))
     return [case for a, b in runs if a < b for case in _prose(desk, a, b)]
 
@@ -150,27 +154,28 @@ def _decide(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:
     """Cases that the node itself makes, and the nodes below it that are still to be looked at."""
     if node.head is not None:
         if node.head.kind == "comment":
-            return [], []
+            return [], node.children
         if node.head.kind == "case":
             return _headed(desk, node)
     eight = [child for child in node.children if child.head and child.head.key == "eight"]
     if len(eight) >= 3:
         return [_case(desk, node if node.head else replace_end(eight[0], node.end), "eight_steps")], []
     found, rest = [], list(node.children)
-    if node.head and node.head.kind == "head" and _ANNOUNCES.search(words(desk.folded, desk.pieces[node.first])):
+    if node.head and node.head.kind == "head" and _ANNOUNCES.search(words(desk.folded, desk.pieces[node.first]).strip()):
         made = _announced(desk, node)
         if made:
             return made, [child for child in node.children if all(desk.pieces[child.first].start != case.start for case in made)]
-    for key in dict.fromkeys(child.head.key for child in node.children if child.head):
-        group = [child for child in node.children if child.head and child.head.key == key]
+    parts = _by_parts(desk, node)
+    if parts is not None:
+        found.append(parts)
+        rest = [child for child in rest if not parts.start <= desk.pieces[child.first].start < parts.end]
+    for key in dict.fromkeys(child.head.key for child in rest if child.head):
+        group = [child for child in rest if child.head and child.head.key == key]
         made, done = _parallel(desk, group)
         found += made
         rest = [child for child in rest if child not in done]
     if found:
         return found, rest
-    parts = _by_parts(desk, node)
-    if parts is not None:
-        return [parts], [child for child in node.children if desk.pieces[child.first].start >= parts.end]
     single = _single(desk, node)
     return (single, []) if single else ([], rest)
 
@@ -233,7 +238,7 @@ def _parallel(desk: Page, group: list[Node]) -> tuple[list[Found], list[Node]]:
     weighed = [(child, desk.told(child.first, child.end)) for child in group]
     weighed = [(child, told) for child, told in weighed if told.size >= 45]
     least = 2.5 if group[0].head and group[0].head.key == "row" else _AMONG
-    tales = [child for child, told in weighed if told.story >= least and (told.event or told.past >= 2) and _particular(told) and _told_through(desk, child, told) and not _nested(desk, child)]
+    tales = [child for child, told in weighed if _has_parts(child) or told.story >= least and (told.event or told.past >= 2) and _particular(told) and _told_through(desk, child, told) and not _nested(desk, child)]
     if len(tales) < 2 or 2 * len(tales) < len(weighed):
         return [], []
     if _same_matter(desk, tales):
@@ -245,6 +250,12 @@ def _parallel(desk: Page, group: list[Node]) -> tuple[list[Found], list[Node]]:
 
 def _particular(told: Evidence) -> bool:
     return told.customer > 0 or (told.time > 0 and told.past >= 2) or (told.first > 0 and told.past >= 2)
+
+
+def _has_parts(node: Node) -> bool:
+    """Whether the section is laid out as a case: a part that tells the matter, and another."""
+    parts = [child.head.part for child in node.children if child.head and child.head.kind == "part"]
+    return "situation" in parts and len(set(parts)) >= 2
 
 
 def _told_through(desk: Page, node: Node, told: Evidence) -> bool:
@@ -293,6 +304,8 @@ def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
     lines = [words(desk.folded, desk.pieces[i]) for i in range(node.first + 1, node.end)]
     orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
     some = told.event + told.past >= 2 and (told.event >= 2 or among >= 4) or told.customer > 0
+    if not told.customer and _CLOSES.search(text):
+        return False
     return some and told.story >= 0.8 and orders * 2 <= len(lines) and not is_closing(text) and not PRAISE.search(desk.folded, desk.pieces[node.first].start, desk.pieces[node.end - 1].end)
 
 
@@ -315,7 +328,7 @@ def _by_parts(desk: Page, node: Node) -> Found | None:
     told = max((desk.told(begins.first, end) for end in (stop, begins.end)), key=lambda told: told.story)
     if told.story < 3.5 or not (behind or begins.head.key != "line") or told.size < 80:
         return None
-    titled = node.head is not None and node.own == begins.first and begins.first - node.first <= 3
+    titled = node.head is not None and node.head.kind == "head" and node.own == begins.first and begins.first - node.first <= 3
     first = node.first if titled else begins.first
     return _case(desk, Node(node.head if titled else begins.head, first, stop, node.parent, node.children), "part_headings")
 
@@ -360,7 +373,7 @@ def _last(desk: Page, node: Node, rule: str) -> int:
             break
         if THANKS.search(text):
             return i
-        if general >= 2 and not any(h.kind == "part" for j in range(i, node.end) if (h := desk.heads.get(j))):
+        if general >= 2 and len(text) >= 60 and not any(h.kind == "part" for j in range(i, node.end) if (h := desk.heads.get(j))):
             break
         if rule == "part_headings" and i > node.first and (h := desk.heads.get(i)) and h.kind == "head" and h.key in ("bracket", "title"):
             break

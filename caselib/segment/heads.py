@@ -77,10 +77,13 @@ def part_name(text: str) -> str:
     return ""
 
 
+_NO_SPEAKER = frozenset(("附", "注", "备注", "说明", "提示", "摘要", "关键词", "时间", "地点", "来源", "编者按", "例", "如", "即", "答案", "题目"))
+
+
 def is_turn(folded: str, piece: Piece) -> str:
     """The speaker, if the piece is a turn of a dialogue (客服：…), else an empty string."""
     found = _TURN.match(folded, piece.start, piece.end)
-    return found[1] if found else ""
+    return found[1] if found and found[1] not in _NO_SPEAKER else ""
 
 
 def is_closing(text: str) -> bool:
@@ -139,6 +142,6 @@ def is_title(folded: str, pieces: list[Piece], i: int) -> bool:
         return False
     if piece.place.startswith("slide") or (_TITLE_END.search(text) and not _BRACKETED.search(text)) or sum("\u4e00" <= char <= "\u9fff" for char in text) < 2 or is_turn(folded, piece):
         return False
-    if text.count(",") > 1 or i + 1 >= len(pieces):
+    if "。" in text or text.count(",") > 1 or i + 1 >= len(pieces):
         return False
     return any(len(following) > len(piece) or following.style for following in pieces[i + 1 : i + 3])

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from caselib.segment.heads import Head
 
 
+# The usual order of numbering styles in Chinese documents (GB/T 9704: 一、（一）1.（1）); used only where a document does not show its own.
+RANKS = {"roman": 1, "cn": 2, "pcn": 3, "num": 4, "pnum": 5, "hnum": 5, "circ": 6, "alpha": 7}
+
+
 @dataclass(slots=True)
 class Node:
     """A heading with the pieces ``[first, end)`` under it; the root has no heading."""
@@ -41,6 +45,8 @@ def outline(heads: list[Head], pieces: int) -> Node:
 
 
 def _pop(stack: list[Node], head: Head) -> None:
+    while (top := stack[-1].head) is not None and top.kind == "comment" and top.key == "line":
+        stack.pop()
     if head.level:
         while stack[-1].head and (not stack[-1].head.level or stack[-1].head.level >= head.level):
             stack.pop()
@@ -53,6 +59,9 @@ def _pop(stack: list[Node], head: Head) -> None:
     if head.key in keys:
         at = len(keys) - 1 - keys[::-1].index(head.key)
         del stack[at:]
+    elif head.key in RANKS and head.kind != "case":
+        while stack[-1].head and not stack[-1].head.level and RANKS.get(stack[-1].head.key, 0) > RANKS[head.key]:
+            stack.pop()
     elif head.kind == "case":
         # The first case under a numbered heading goes deeper; a part or title line above it does not hold it.
         while stack[-1].head and stack[-1].head.key in ("line", "eight", "alpha", "hnum", "circ"):

@@ -170,7 +170,10 @@ def _case_or_item(folded: str, pieces: list[Piece]) -> list[Piece]:
             made.append(piece)
             continue
         at = found.start()
-        made.append(replace(piece, end=at, style="", number=0, words=piece.start, closes=False))
+        if made and not piece.opens:
+            made[-1] = replace(made[-1], end=at)
+        else:
+            made.append(replace(piece, end=at, style="", number=0, words=piece.start, closes=False))
         made.append(replace(piece, start=at, style=style, words=found.end(), opens=False, gap=0))
     return made
 

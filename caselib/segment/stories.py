@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
 from caselib.segment.pieces import Piece
-from caselib.segment.signs import ADVICE, CUSTOMER, EVENT, FIRST_PERSON, GENERIC, PAST, REFERS, SURNAMES, TIME, complains, evidence
+from caselib.segment.signs import ADVICE, ANAPHOR, CUSTOMER, EVENT, FIRST_PERSON, GENERIC, OPENING_TIME, PAST, REFERS, SURNAMES, TIME, complains, evidence, persons
 
 _SUPPOSED = re.compile(r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)")
+_YEAR = re.compile(r"(?:19|20)\d{2}年|前[些几]年|早[几些]年|近日|日前")
+_HAPPENS = re.compile(r"发生|推出|出过|有人|有一|一[位名家起款]|接到")
 _OPENS = re.compile(
     r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
 )
@@ -52,6 +54,8 @@ def points(folded: str, start: int, end: int, inside: bool = False) -> float:
     general = sum(1 for _ in GENERIC.finditer(folded, start, end))
     plain = sum(1 for _ in ADVICE.finditer(folded, start, end)) if inside else general
     advice = 0.8 * plain + 0.2 * max(0, general - plain)
+    if inside and ANAPHOR.search(folded, start, end):
+        told += 0.5
     quoted = folded.count("“", start, end) + folded.count("”", start, end)
     return told - advice * (0.4 if quoted >= 2 else 1.0) + (1.0 if REFERS.search(folded, start, end) else 0.0)
 
@@ -85,8 +89,8 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
     for a, b in [(piece.start + a, piece.start + b) for a, b in sentences(folded[piece.start : piece.end])]:
         worth = points(folded, a, b, story is not None)
         if story is None:
-            if _opens(folded, a, b) and (worth >= _OPENING or (worth >= 1.2 and CUSTOMER.search(folded, a, b))):
-                story = Story(a, b, names(folded, a, b), worth)
+            if _opens(folded, a, b) and (worth >= _OPENING or (worth >= 1.2 and (CUSTOMER.search(folded, a, b) or OPENING_TIME.match(folded, a, b)))):
+                story = Story(a, b, names(folded, a, b), points(folded, a, b, True))
                 weak = 0
             continue
         if worth <= _STOP or (worth <= 0 and weak >= 2):
@@ -103,20 +107,22 @@ def _opens(folded: str, start: int, end: int) -> bool:
     text = folded[start:end]
     if _SUPPOSED.match(text) or text.endswith("?") or (end - start < 40 and text[-1] not in "。!”;:)"):
         return False
-    return bool(CUSTOMER.search(text) or TIME.search(text) or _OPENS.search(text[:20]))
+    return bool(CUSTOMER.search(text) or OPENING_TIME.search(text) or _OPENS.search(text[:20]))
 
 
 def _goes_on(folded: str, piece: Piece, story: Story) -> int:
     """1 if a new paragraph still tells the open story, -1 if it opens another or turns to advice, 0 if it says neither."""
     new = names(folded, piece.start, piece.end)
-    if new & story.names:
+    if new & story.names or any(folded.count(person, story.start, story.end) >= 2 for person in persons(folded, piece.start, piece.end)):
         return 1
     first = next(iter(sentences(folded[piece.start : piece.end])), (0, 0))
     opening = folded[piece.start + first[0] : piece.start + first[1]]
-    if CUSTOMER.search(opening) and TIME.search(opening) and story.points >= _ENOUGH and (new or not story.names):
+    introduced = CUSTOMER.search(opening) and TIME.search(opening) and (new or not story.names)
+    if story.points >= _ENOUGH and (introduced or (_YEAR.match(opening) and _HAPPENS.search(opening))):
         return -1
-    told = evidence(folded, piece.start, piece.end)
-    return 1 if told.story >= 2.0 else -1 if told.story <= -1.5 else 0
+    worth = [points(folded, piece.start + a, piece.start + b, True) for a, b in sentences(folded[piece.start : piece.end])]
+    mean = sum(worth) / max(1, len(worth))
+    return 1 if sum(worth) >= 1.5 and mean >= 0.35 else -1 if mean <= -0.3 else 0
 
 
 def _finish(found: list[Story], story: Story | None, folded: str) -> None:
@@ -124,7 +130,8 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
     if story is None:
         return
     told = evidence(folded, story.start, story.end)
-    enough = told.story >= _ENOUGH and told.event >= 2 and told.past >= 1 and told.particular
-    short = told.story >= 2.5 and told.customer and told.past and told.event + told.past + told.first >= 3
-    if (enough or short) and complains(folded, story.start, story.end):
+    enough = told.story >= _ENOUGH and told.event >= 2 and told.past >= 1 and (told.customer or OPENING_TIME.search(folded, story.start, story.end))
+    short = told.story >= 0.5 and story.points >= 2.5 and told.customer and told.past and told.event + told.past + told.first >= 3
+    public = OPENING_TIME.search(folded, story.start, story.end) and told.event >= 3 and told.past >= 2 and story.points >= _ENOUGH
+    if (enough or short or public) and complains(folded, story.start, story.end):
         found.append(story)
