@@ -69,10 +69,21 @@ def site_furniture(draft: Draft) -> list[Edit]:
     if "\n" not in draft.text:
         return []
     lines, filled = draft.lines, draft.filled
-    edge = set(filled[:_EDGE]) | set(filled[-_EDGE:])
     rights = any(word in draft.folded for word in _RIGHTS)
-    gone = {i for i in filled if _furniture(lines[i], i in edge, rights)}
+    gone = _at_edge(lines, filled) | _at_edge(lines, filled[::-1])
+    gone.update(i for i in filled if _furniture(lines[i], False, rights))
     return without(lines, gone | _links(lines, filled) | _terms(lines, filled) | _terms(lines, filled[::-1]))
+
+
+def _at_edge(lines: list[Line], inwards: list[int]) -> set[int]:
+    """Furniture among the first lines (or the last, seen from there); what is found does not count towards their number."""
+    gone: set[int] = set()
+    for rank, i in enumerate(inwards):
+        if rank - len(gone) >= _EDGE:
+            break
+        if _furniture(lines[i], True, True):
+            gone.add(i)
+    return gone
 
 
 def _furniture(line: Line, edge: bool, rights: bool) -> bool:
