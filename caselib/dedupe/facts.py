@@ -21,7 +21,7 @@ _FACT = re.compile(
 _BY_CHANCE = 0.15
 _UNLIKELY = 0.05
 # One digit says little and is written in a hundred ways; these are no particulars.
-_PLAIN = frozenset((*"0123456789", *"一些 两个 一个 第一 第二 第三 十分 千万 万一 一一 三一".split()))
+_PLAIN = frozenset((*"0123456789", "一些", "两个", "一个", "第一", "第二", "第三", "十分", "千万", "万一", "一一", "三一"))
 
 
 def facts(folded: str) -> frozenset[str]:

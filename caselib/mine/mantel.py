@@ -54,8 +54,8 @@ def heterogeneity(tables: Tables) -> tuple[Floats, Floats]:
     common = odds_ratio(tables)
     row, column, n = a + b, a + c, a + b + c + d
     telling = (row > 0) & (column > 0) & (row < n) & (column < n) & np.isfinite(common)[:, None] & (common > 0)[:, None]
-    sane = (np.where(telling, margin, least) for margin, least in ((row, 1), (column, 1), (n, 2)))
-    expected = np.where(telling, _expected(*sane, common[:, None]), 0)
+    r, k, m = np.where(telling, row, 1), np.where(telling, column, 1), np.where(telling, n, 2)
+    expected = np.where(telling, _expected(r, k, m, common[:, None]), 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         cells = 1 / expected + 1 / (row - expected) + 1 / (column - expected) + 1 / (n - row - column + expected)
         variance = np.where(telling, 1 / cells, 0)
