@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from caselib.model import CleanText, Segment, Span
 from caselib.segment.cases import Found, cases, page
+from caselib.segment.guides import guides
 from caselib.segment.pieces import layout
 
 __all__ = ["segment"]
@@ -14,4 +15,8 @@ def segment(cleaned: CleanText) -> list[Segment]:
     if cleaned.source.kind == "record":
         return [Segment(Span(0, len(cleaned.source.text)), "incident", "record")]
     desk = page(cleaned.folded, layout(cleaned))
-    return [Segment(cleaned.span(found.start, found.end), found.kind, found.rule) for found in cases(desk)]
+    found = cases(desk)
+    made = [Segment(cleaned.span(case.start, case.end), case.kind, case.rule) for case in found]
+    for guide in guides(desk, found):
+        made.append(Segment(cleaned.span(guide.start, guide.end), "guide", guide.rule, guide.kind, items=tuple(cleaned.span(a, b) for a, b in guide.items)))
+    return sorted(made, key=lambda segment: segment.span)

@@ -18,7 +18,7 @@ _BEFORE = re.compile(r"[。!?;:\s”」)】\]]")
 _INSIDE = re.compile(
     r"[【\[(*]{0,2}(?:案\s?例|典型案例|投诉案例)[^\n。,;案]{0,8}?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[】\]::、)\s]"
     r"|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)?|\(?\d{1,2}\)|\d{1,2}\s?[、.](?!\d)|\d{1,2}\s?※"
-    r"|[\u2460-\u2473\u2474-\u2487\u3220-\u3229]|[a-h][.)](?![a-z])|第[一二三四五六七八九十](?:步|,)|[【〖](?=[^】〗\n]{1,30}[】〗])"
+    r"|[\u2460-\u2473\u2474-\u2487\u3220-\u3229]|[a-h][.)](?![a-z])|第[一二三四五六七八九十](?:步|层|阶段|招|,)|[一二三四五六七八九]级:|[【〖](?=[^】〗\n]{1,30}[】〗])"
 )
 # A line of slides pasted into one another: at least this many chunks between spaces, most of them without a sentence's end.
 _SLIDE_CHUNKS, _SLIDE_SHARE, _SLIDE_LINE = 20, 0.5, 400

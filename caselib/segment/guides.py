@@ -1,0 +1,158 @@
+"""How-to material: runs of items under a heading or behind a sentence that announces them, with the kind of guide they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from caselib.lang.clauses import sentences
+from caselib.segment.heads import is_closing, words
+from caselib.segment.outline import Node, outline
+from caselib.segment.pieces import Piece
+from caselib.segment.cases import Found, Page
+from caselib.segment.enumerations import enumerations
+from caselib.segment.guided import LEAD, Guided, kind_of
+
+_TOPIC = re.compile(r"原则|流程|步骤|类型|原因|技巧|方法|做法|注意|问题|意义|制度|分析|应对|话术|要点|措施|策略|要求|程序|心态|种类|来由|层次|须知")
+_NUMBERED = re.compile(r"[一二三四五六七八九十\d]\s?[:、]|[一二三四五六七八九十\d]$|之[一二三四五六七八九十\d]")
+_NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}[条章]")
+
+
+def guides(desk: Page, found: list[Found]) -> list[Guided]:
+    """Guides in what the cases leave, in order, none inside another."""
+    tree = outline([desk.heads[i] for i in sorted(desk.heads)], len(desk.pieces))
+    listed = _outer(_listed(desk, tree, found))
+    taken = [(case.start, case.end) for case in found] + [(guide.start, guide.end) for guide in listed]
+    return _outer([*listed, *enumerations(desk, taken)])
+
+
+def _outer(made: Iterable[Guided]) -> list[Guided]:
+    """Of guides that lie in one another the outer ones, in order."""
+    kept: list[Guided] = []
+    for guide in sorted(made, key=lambda guide: (guide.start, -guide.end)):
+        if not kept or guide.start >= kept[-1].end:
+            kept.append(guide)
+    return kept
+
+
+def _free(start: int, end: int, found: list[Found]) -> bool:
+    return not any(case.start < end and start < case.end for case in found)
+
+
+def _listed(desk: Page, tree: Node, found: list[Found]) -> Iterator[Guided]:
+    """Guides made of numbered or marked items."""
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        for run in _runs(desk, node):
+            if len(run) < 2 or _topics(desk, run) or _contents(desk, run[0].first):
+                todo += run
+                continue
+            made = [guide for part in _around(desk, run, found) if (guide := _from_run(desk, node, part, found, len(run)))]
+            yield from made
+            if not made:
+                todo += run
+
+
+def _contents(desk: Page, first: int) -> bool:
+    """Whether the run is a table of contents."""
+    return first > 0 and desk.text(first - 1).replace(" ", "") in ("目录", "contents", "目次", "本期目录")
+
+
+def _around(desk: Page, run: list[Node], found: list[Found]) -> Iterator[list[Node]]:
+    """The run in parts, divided where a case is told between or inside its items; items that are cases are left out."""
+    told = sum(any(case.start == desk.pieces[item.first].start for case in found) for item in run)
+    if 3 * told >= len(run):
+        return
+    part: list[Node] = []
+    for item in run:
+        start, end = desk.pieces[item.first].start, desk.pieces[item.end - 1].end
+        if not _free(start, desk.pieces[item.first].end, found):
+            if part:
+                yield part
+            part = []
+            continue
+        part.append(item)
+        if not _free(start, end, found):
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _runs(desk: Page, node: Node) -> Iterator[list[Node]]:
+    """Children in runs of one style, each with numbers that rise; a child of another style ends no run."""
+    by_key: dict[str, list[Node]] = {}
+    for child in node.children:
+        if child.head is None:
+            continue
+        key = child.head.key
+        if key == "bracket":
+            key += _NUMERALS.sub("#", desk.pieces[child.first].sign).partition("#")[0]
+        run = by_key.setdefault(key, [])
+        number = desk.pieces[child.first].number
+        if run and number and number <= desk.pieces[run[-1].first].number:
+            yield run
+            by_key[key] = run = []
+        run.append(child)
+    yield from by_key.values()
+
+
+def _topics(desk: Page, run: list[Node]) -> bool:
+    """Whether the siblings are chapters, each with items of its own, rather than items."""
+    head = run[0].head
+    if head is None or head.level or head.key in ("title", "row", "review", "line") or head.kind in ("case", "comment"):
+        return True
+    if head.key == "bracket" and not all(_NUMBERED.search(desk.pieces[n.first].sign) for n in run):
+        return True
+    if _ARTICLE.match(desk.folded, desk.pieces[run[0].first].start):
+        return True
+    stepped = head.key == "step" or head.key == "bracket"
+    parted = sum(len([c for c in n.children if desk.pieces[c.first].number]) >= 2 for n in run)
+    named = sum(bool(_TOPIC.search(words(desk.folded, desk.pieces[n.first])[:24])) and bool(n.children) for n in run)
+    long = sum(n.end - n.first > 14 or desk.pieces[n.end - 1].end - desk.pieces[n.first].start > 700 for n in run)
+    return 2 * named >= len(run) or 2 * long > len(run) or (not stepped and 3 * parted >= 2 * len(run))
+
+
+def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole: int) -> Guided | None:
+    first, last = run[0].first, _end(desk, run[-1], found)
+    start = desk.pieces[first].start
+    lead = first - 1
+    title = announced = ""
+    if lead >= 0 and LEAD.search(desk.text(lead)) and _free(desk.pieces[lead].start, desk.pieces[lead].end, found) and not is_closing(desk.text(lead)):
+        announced = desk.text(lead)
+        start = _sentence_start(desk.folded, desk.pieces[lead])
+    heading = desk.pieces[node.first] if node.head is not None else None
+    if heading is not None and node.own == first and node.head is not None and node.head.kind != "case" and first > node.first:
+        title = words(desk.folded, heading)
+        if desk.pieces[first].start - heading.start <= 160:
+            start = min(start, heading.start)
+    marked = [i for i in range(first, last + 1) if i in desk.heads and desk.pieces[i].style]
+    spans = tuple((desk.pieces[i].start, desk.pieces[(*marked, last + 1)[k + 1] - 1].end) for k, i in enumerate(marked))
+    if whole < 2 or not spans or (len(run) == 1 and whole < 3):
+        return None
+    items = [words(desk.folded, desk.pieces[n.first]) for n in run]
+    end = min([desk.pieces[last].end, *(case.start for case in found if start < case.start < desk.pieces[last].end)])
+    return Guided(start, end, kind_of(title[:40], announced[-60:], items), "items", None, tuple((a, min(b, end)) for a, b in spans if a < end))
+
+
+def _sentence_start(folded: str, piece: Piece) -> int:
+    """Where the last sentence of the piece begins."""
+    parts = sentences(folded[piece.start : piece.end])
+    return piece.start + (parts[-1][0] if parts else 0)
+
+
+def _end(desk: Page, node: Node, found: list[Found]) -> int:
+    """Last piece of the last item: its own line, the paragraph below a short one, and the items inside it."""
+    last = node.first
+    for i in range(node.first + 1, node.end):
+        head = desk.heads.get(i)
+        if is_closing(desk.text(i)) or not _free(desk.pieces[i].start, desk.pieces[i].end, found):
+            break
+        if head is None and (desk.pieces[i].gap > 1 or len(desk.pieces[last]) > 24 and desk.pieces[i].opens or i > last + 1):
+            break
+        if head is not None and head.key in ("title", "bracket"):
+            break
+        last = i
+    return last
