@@ -30,7 +30,7 @@ def strength(row: Any) -> str:
     ('tested', 'few')
     """
     q, low = row.get("q"), row.get("lift_lo")
-    if row["n_clusters"] < MIN_CLUSTERS or q is None or q != q:
+    if row["n_clusters"] < MIN_CLUSTERS or q is None or q != q or row.get("too_few"):
         return "few"
     return "tested" if q < ALPHA and low is not None and low > 1 else "plain"
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from caselib.assets import labels, word
-from caselib.casebase.cases import value
 from caselib.codebook import load
-from caselib.errors import InputError
 from caselib.messages import language
-from caselib.model import Case
 from caselib.view.fonts import settings
+from caselib.view.votes import votes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,36 +17,14 @@ if TYPE_CHECKING:
 
     from caselib.casebase import Cases
 
-_MENTIONS = {"cause": ("cause", ""), "action": ("action", "done"), "advised": ("action", "advised"), "demanded": ("action", "demanded"), "outcome": ("outcome", "")}
-
-
-def values(case: Case, name: str) -> tuple[str, ...]:
-    """The values that a case has for a code role or a field; empty where nothing is told.
-
-    Raises
-    ------
-    InputError
-        If ``name`` is neither.
-    """
-    if name in _MENTIONS:
-        role, status = _MENTIONS[name]
-        return tuple(dict.fromkeys(m.code for m in case.mentions if m.role == role and m.status == status))
-    if name not in Case.__dataclass_fields__:
-        raise InputError(f"a case has no field {name!r}; choose one of {', '.join([*_MENTIONS, *Case.__dataclass_fields__])}")
-    found = value(case, name)
-    return () if found is None or found == () else (str(found),)
-
-
 def counts(cases: Cases, rows: str = "cause", columns: str = "industry") -> pd.DataFrame:
     """Duplicate clusters with each pair of values; rows and columns by descending total, ties by name."""
     import pandas as pd
 
-    seen: dict[tuple[str, str], set[str]] = {}
-    for case in cases:
-        for row in values(case, rows):
-            for column in values(case, columns):
-                seen.setdefault((row, column), set()).add(case.cluster or case.id)
-    table = pd.Series({pair: len(clusters) for pair, clusters in seen.items()}, dtype=int)
+    # Advice is also given in scenarios; everything else is counted where something happened.
+    kinds = ("incident", "scenario") if "advised" in (rows, columns) else ("incident",)
+    seen = Counter((row, column) for vote in votes(cases, kinds) for row in vote.values(rows) for column in vote.values(columns))
+    table = pd.Series(dict(seen), dtype=int)
     if table.empty:
         return pd.DataFrame()
     wide = table.unstack(fill_value=0)

@@ -18,13 +18,15 @@ def title(case: Case, lang: str) -> str:
     return str(value(case, "title") or word("case.untitled", lang))
 
 
-def place(case: Case, source: SourceText | None, lang: str, at: int | None = None) -> str:
-    """Where a person turns to: document, and page, slide, row, paragraph or line."""
-    if source is None:
-        return case.doc
-    at = case.span.start if at is None else at
+def place(case: Case, source: SourceText | None, lang: str) -> str:
+    """Where a person turns to: the document, and page, slide, row, paragraph or line."""
+    return f"{case.doc} {where(source, case.span.start, lang)}" if source else case.doc
+
+
+def where(source: SourceText, at: int, lang: str) -> str:
+    """Page, slide, row or paragraph of a character, else its line."""
     found = source.place(at)
-    return f"{case.doc} {spoken_place(found, lang)}" if found else f"{case.doc} {word('place.line', lang, n=source.line_column(at)[0])}"
+    return spoken_place(found, lang) if found else word("place.line", lang, n=source.line_column(at)[0])
 
 
 def spoken_place(compact: str, lang: str) -> str:
