@@ -1,8 +1,22 @@
 """Mining: which causes, actions and outcomes stand together, counted on duplicate clusters, tested, and doubted.
 
-Needs pandas, networkx and scipy only where a function uses them.
+``mine`` makes the graph and ``edges`` its table; the rest asks them. pandas, networkx and scipy are loaded by the functions that use them.
 """
 
+from caselib.mine.ask import Answer, leads_to
+from caselib.mine.coded import Choice, Evidence
+from caselib.mine.compare import compare, contrast
+from caselib.mine.doubt import Noise, noise, sensitivity
+from caselib.mine.endings import gap, separates
+from caselib.mine.exchange import event_log, read_graph, write_graph
 from caselib.mine.graph import COLUMNS, edges, mine
+from caselib.mine.paths import paths, rounds, rounds_graph
 
-__all__ = ["COLUMNS", "edges", "mine"]
+__all__ = [
+    "COLUMNS", "Answer", "Choice", "Evidence", "Noise", "compare", "contrast", "edges", "event_log", "gap", "leads_to", "mine", "noise", "paths",
+    "read_graph", "rounds", "rounds_graph", "sensitivity", "separates", "triples", "write_graph",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

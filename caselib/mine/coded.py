@@ -33,9 +33,10 @@ class Evidence(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Evidence with the numbers of its case (``member``), roles and codes."""
+    """Evidence with the numbers of its case (``member``), episode, roles and codes."""
 
     member: int
+    episode: int
     left: int
     right: int
     x: int
@@ -97,7 +98,7 @@ def code(cases: Cases | Iterable[Case], choice: Choice = Choice()) -> Coded:
     episode = 0
     for member, case in enumerate(kept):
         order = Order(case, base.texts.get(case.doc))
-        rounds = _episodes(case, choice)
+        rounds = in_episodes(case, choice)
         inside: set[str] = set()
         for number, mentions in enumerate(rounds):
             inside |= {m.id for m in mentions}
@@ -108,7 +109,7 @@ def code(cases: Cases | Iterable[Case], choice: Choice = Choice()) -> Coded:
     return Coded(_rows(kept, codes, entries, choice), kept, tuple(found), choice)
 
 
-def _episodes(case: Case, choice: Choice) -> list[list[Mention]]:
+def in_episodes(case: Case, choice: Choice) -> list[list[Mention]]:
     """The mentions of each episode. Advice and demands stand outside episodes: for them the case is one."""
     by_id = {m.id: m for m in case.mentions}
     if choice.status != "done" or not case.episodes:
@@ -135,7 +136,7 @@ def _found(
                     best[key] = (grade, one, other)
     for (left, right, x, y), (grade, one, other) in best.items():
         first, by = told_order(order, one, other, explicit=GRADES[grade] == "explicit")
-        yield Found(member, left, right, x, y, Evidence(order.case.id, one.id, other.id, GRADES[grade], first, by))
+        yield Found(member, number, left, right, x, y, Evidence(order.case.id, one.id, other.id, GRADES[grade], first, by))
 
 
 def _rows(cases: Sequence[Case], codes: tuple[tuple[str, ...], ...], entries: list[tuple[int, int, int, int]], choice: Choice) -> Rows:

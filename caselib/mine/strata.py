@@ -30,7 +30,7 @@ ALPHA = 0.05
 def stratified(votes: Votes, family: Family) -> dict[str, Any]:
     """Columns ``or_pooled``, ``or_stratified`` with its interval, ``n_strata``, ``heterogeneity_p`` and ``strata_flag`` of a family's edges."""
     stratum, parent = _divide(votes)
-    counts = _Counts(votes, family, stratum, int(stratum.max(initial=-1)) + 1)
+    counts = Counts(votes, family, stratum, int(stratum.max(initial=-1)) + 1)
     size = max(1, _CELLS // max(1, len(parent)))
     parts = [_part(counts, family, slice(at, at + size), parent) for at in range(0, len(family.x), size)]
     names = ("or_stratified", "or_lo", "or_hi", "n_strata", "heterogeneity_p", "cmh_p")
@@ -41,7 +41,7 @@ def stratified(votes: Votes, family: Family) -> dict[str, Any]:
     return columns
 
 
-def _part(counts: _Counts, family: Family, edges: slice, parent: Ints) -> tuple[Floats, ...]:
+def _part(counts: Counts, family: Family, edges: slice, parent: Ints) -> tuple[Floats, ...]:
     tables = pooled(counts.tables(family.x[edges], family.y[edges], edges), parent)
     used = ((tables[0] + tables[1] + tables[2] + tables[3]) > 0).sum(axis=1)
     several = used > 1
@@ -64,8 +64,8 @@ def _divide(votes: Votes) -> tuple[Ints, Ints]:
     return place[votes.rows.stratum], np.concatenate((first[large], np.arange(len(firsts))))
 
 
-class _Counts:
-    """Counts by stratum of one family: joint, row and column."""
+class Counts:
+    """Counts of one family by stratum (one a cluster): joint, row and column."""
 
     def __init__(self, votes: Votes, family: Family, stratum: Ints, strata: int) -> None:
         both = votes.observed[:, family.left] & votes.observed[:, family.right]

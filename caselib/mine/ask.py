@@ -1,0 +1,123 @@
+"""Questions to a graph, answered with rows and with sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from caselib.errors import InputError
+from caselib.mine.graph import data, edges
+from caselib.mine.measures import wilson
+from caselib.mine.sentences import flags, percent, say, small
+from caselib.mine.triples import triples
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows, and one sentence a row, with a last one on what the numbers describe."""
+
+    table: pd.DataFrame
+    sentences: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+    def _repr_html_(self) -> str:
+        shown = self.table.drop(columns="evidence", errors="ignore")
+        items = "".join(f"<li>{escape(sentence)}</li>" for sentence in self.sentences)
+        return f"<ul>{items}</ul>{shown.to_html(index=False, escape=True)}"
+
+
+def leads_to(graph: nx.DiGraph, outcome: str, *, cause: str | None = None, lang: str | None = None) -> Answer:
+    """What stands before ``outcome``: the causes and actions with it, strongest first; with ``cause``, the actions within that cause.
+
+    Every row has its denominators; edges of too few clusters come last and get no percentages.
+
+    Raises
+    ------
+    InputError
+        If the outcome or cause is no node of the graph; the sentence names those there are.
+    """
+    _known(graph, outcome)
+    if cause is not None:
+        _known(graph, cause)
+    table = _edges_to(graph, outcome) if cause is None else _within(graph, cause, outcome)
+    label = _labels(graph, lang)
+    where = say("within", lang, cause=label[cause]) if cause is not None else ""
+    said = [_sentence(row, where, label, lang) for row in table.to_dict("records")] or [say("nothing", lang, target=label[outcome])]
+    said.append(say("corpus", lang, clusters=graph.graph["n_clusters"], cases=graph.graph["n_cases"]))
+    return Answer(table, tuple(said))
+
+
+def _edges_to(graph: nx.DiGraph, outcome: str) -> pd.DataFrame:
+    table = edges(graph, full=True)
+    table = table[table["target"] == outcome].reset_index(drop=True)
+    table["n_source"] = table["n_clusters"] + table["b"]
+    keep = ["source", "target", "role_pair", "n_clusters", "n_source", "confidence", "confidence_lo", "confidence_hi", "base_rate", "lift"]
+    return table[[*keep, "p", "q", "too_few", "strata_flag", "evidence"]]
+
+
+def _within(graph: nx.DiGraph, cause: str, outcome: str) -> pd.DataFrame:
+    from caselib.mine.paths import paths
+
+    table = triples(data(graph))
+    table = table[(table["cause"] == cause) & (table["outcome"] == outcome)].reset_index(drop=True)
+    ways = paths(graph, cause=cause, outcome=outcome)
+    evidence = dict(zip(ways["action"], ways["evidence"], strict=True))
+    low, high = wilson(table["n_clusters"].to_numpy(float), table["n_action"].to_numpy(float))
+    refused = table["confidence"].isna()
+    table = table.assign(
+        source=table["action"], target=outcome, n_source=table["n_action"], too_few=table["adds"] == "too few", strata_flag="",
+        confidence_lo=np.where(refused, np.nan, low), confidence_hi=np.where(refused, np.nan, high),
+        evidence=[evidence.get(action, ()) for action in table["action"]],
+    )  # fmt: skip
+    keep = [
+        "cause",
+        "source",
+        "target",
+        "n_clusters",
+        "n_source",
+        "n_cause",
+        "confidence",
+        "confidence_lo",
+        "confidence_hi",
+        "base_rate",
+        "lift",
+    ]
+    table = table[[*keep, "p", "q", "p_over_causes", "too_few", "strata_flag", "evidence"]]
+    return table.sort_values(
+        ["confidence_lo", "n_clusters", "source"], ascending=[False, False, True], na_position="last", ignore_index=True
+    )
+
+
+def _sentence(row: dict[Any, Any], where: str, label: dict[str, str], lang: str | None) -> str:
+    names = {"where": where, "source": label[row["source"]], "target": label[row["target"]], "x": row["n_source"], "a": row["n_clusters"]}
+    if row["confidence"] != row["confidence"]:
+        return say("few", lang, **names)
+    verdict = "untested" if row["q"] != row["q"] else "shown" if row["q"] < 0.05 else "not_shown"
+    said = say(
+        "leads", lang, **names, share=percent(row["confidence"]), lo=percent(row["confidence_lo"]), hi=percent(row["confidence_hi"]),
+        base=percent(row["base_rate"]), lift=f"{row['lift']:.2f}", test=say(verdict, lang, q=small(row["q"])),
+    )  # fmt: skip
+    return said + flags(row["strata_flag"], lang)
+
+
+def _known(graph: nx.DiGraph, name: str) -> None:
+    if name not in graph:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, list(graph), n=3, cutoff=0.3) or sorted(graph)[:8]
+        raise InputError(f"the graph has no node {name!r}; near ones: {', '.join(near)}")
+
+
+def _labels(graph: nx.DiGraph, lang: str | None) -> dict[str, str]:
+    from caselib.messages import language
+
+    return {name: node.get(f"label_{language(lang)}", name) for name, node in graph.nodes(data=True)}

@@ -1,0 +1,57 @@
+"""What the ask functions say, in Chinese and English: numbers with their denominators, and refusals."""
+
+from __future__ import annotations
+
+from caselib.messages import language
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "leads": {
+        "zh": "{where}出现“{source}”的 {x} 个案例簇中，{a} 个（{share}，95% 区间 {lo}–{hi}）有“{target}”；基准为 {base}，提升度 {lift}，{test}。",
+        "en": "Of {x} clusters with '{source}'{where}, {a} ({share}, 95 % interval {lo}-{hi}) have '{target}'; base rate {base}, lift {lift}, {test}.",
+    },
+    "few": {
+        "zh": "{where}出现“{source}”的 {x} 个案例簇中，{a} 个有“{target}”：太少，无法判断。",
+        "en": "Of {x} clusters with '{source}'{where}, {a} have '{target}': too few to tell.",
+    },
+    "flag": {"zh": "注意：{flags}。", "en": "Mind: {flags}."},
+    "nothing": {
+        "zh": "没有案例在同一回合中同时写到任何处理或原因与“{target}”。",
+        "en": "No case tells of any cause or action together with '{target}' in one episode.",
+    },
+    "corpus": {
+        "zh": "以上只描述本语料（{clusters} 个案例簇，{cases} 个案例），是相关而非因果。",
+        "en": "This describes this corpus only ({clusters} clusters, {cases} cases): association, not causal effect.",
+    },
+    "within": {"zh": "在有“{cause}”的案例里，", "en": " among those with '{cause}'"},
+    "shown": {"zh": "差异显著（q {q}）", "en": "more often than chance (q {q})"},
+    "not_shown": {"zh": "未显示高于偶然（q {q}）", "en": "not shown to be more often than chance (q {q})"},
+    "untested": {"zh": "数量不足以检验", "en": "too rare to be tested"},
+}
+FLAGS = {
+    "reversal": {"zh": "分层后方向相反（辛普森悖论）", "en": "the direction turns round within strata (Simpson's paradox)"},
+    "vanishes": {"zh": "分层后关联不再成立", "en": "the association does not hold within strata"},
+    "heterogeneous": {"zh": "各层强弱不一", "en": "strata differ in strength"},
+    "single_stratum": {"zh": "八成以上来自同一行业或来源", "en": "more than 80 % from one industry or source"},
+}
+
+
+def say(name: str, lang: str | None = None, **blanks: object) -> str:
+    """The sentence with its blanks filled."""
+    return SENTENCES[name][language(lang)].format(**blanks)
+
+
+def flags(joined: str, lang: str | None = None) -> str:
+    """The sentence about an edge's strata, or nothing."""
+    spoken = language(lang)
+    words = [FLAGS[name][spoken] for name in joined.split(";") if name]
+    return say("flag", lang, flags=("；" if spoken == "zh" else "; ").join(words)) if words else ""
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage."""
+    return f"{100 * share:.0f}%"
+
+
+def small(p: float) -> str:
+    """A p- or q-value as people read it, with its sign."""
+    return "< 0.001" if p < 0.001 else f"= {p:.3f}"
