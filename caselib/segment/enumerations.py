@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from caselib.lang.clauses import sentences
-from caselib.segment.cases import Page
 from caselib.segment.guided import KINDS, LEAD, Guided, kind_of
 from caselib.segment.heads import is_closing, is_turn, words
+from caselib.segment.page import Page
 from caselib.segment.signs import IMPERATIVE
 
 Range = tuple[int, int]
@@ -20,14 +20,20 @@ _SHORT = 48  # characters; longer lines under a heading are paragraphs
 _NAMED = re.compile("|".join(pattern.pattern for _, pattern in KINDS))
 # A sentence that names a number of things and lists them: 原因有以下几种：…；包括：…、…
 _ANNOUNCE = re.compile(
-    r"(?:[几两二三四五六七八九十多\d]\s?(?:大)?(?:种|类|条|点|项|样|步|方面|要素|原则|原因|个(?:方面|原因|要素|阶段|层次|环节|要点))|以下|下列|下面|如下|包括|分为|分成|归纳为|原因(?:是|有)|来由|缘故|主要(?:有|是)|无非|应当做到)[^。;:,]{0,16}:"
+        r"(?:[几两二三四五六七八九十多\d]\s?(?:大)?(?:种|类|条|点|项|样|步|方面|要素|原则|原因|个(?:方面|原因|要素|阶段|层次|环节|要点))|以下|下列|"
+        r"下面|如下|包括|分为|分成|归纳为|原因(?:是|有)|来由|缘故|主要(?:有|是)|无非|应当做到)[^。;:,]{0,16}:"
 )
 _LAW = re.compile(r"第[一二三四五六七八九十百]{1,4}条")
-_FOLLOWING = re.compile(r"(?:下面|以下|下列|如下|这么|还有|这)[^。:]{0,6}(?:几[手点条招样步]|技巧|办法|方法|要点|做法|事项|[几两三四五六七八九十][点条手步种])[^。;]{0,8}[:。]?$")
+_FOLLOWING = re.compile(
+    r"(?:下面|以下|下列|如下|这么|还有|这)[^。:]{0,6}(?:几[手点条招样步]|技巧|办法|方法|要点|做法|事项|"
+    r"[几两三四五六七八九十][点条手步种])[^。;]{0,8}[:。]?$")
 _TURNS = re.compile(r"当然|总之|做到这|最后说|好了")
 _OTHERS = re.compile(r"还?有的(?!是|确|话)|有人|有些|更多的人|一些人|一部分|另一些|也有的?人?|还有(?:一些|人)|占大头的")
 _ORDINALS = re.compile(r"(?:首先|其次|再次|最后|第[一二三四五六七八九]|其[一二三四五六]|[一二三四五六]是(?!个|种|直|样)|[一二三四五六]要(?!求))[,,、:]?")
-_STATISTIC = re.compile(r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百零]+|[一二三四五六七八九十\d]+分之[一二三四五六七八九十]+|(?<!\d)\d+(?:-\d+)?\s?倍|[一二三四五六七八九]成(?=的|人|客|顾|新|老)|\d+\s?(?:-\s?\d+)?个?(?:人|客户|顾客|沉默|其它|其他)|[一二三四五六七八九十]+[位个](?:新|人|客|其)")
+_STATISTIC = re.compile(
+    r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百零]+|[一二三四五六七八九十\d]+分之[一二三四五六七八九十]+|(?<!\d)\d+(?:-\d+)?\s?倍|"
+    r"[一二三四五六七八九]成(?=的|人|客|顾|新|老)|\d+\s?(?:-\s?\d+)?个?(?:人|客户|顾客|沉默|其它|其他)|[一二三四五六七八九十]+[位个](?:新|人|客|"
+    r"其)")
 _OF_PEOPLE = re.compile(r"客户|顾客|客人|买家|用户|消费者|货主|的人|这类人|回头|生客|熟客|技术发明|新品")
 _REPORTED = re.compile(r"受理|接获|办结|环比|同比|件次|申诉率|违约金|赔偿|退还|扣除|手续费|月租")
 _QUOTE = re.compile(r"“([^“”\n]{4,80})”")
@@ -58,7 +64,7 @@ def _with_heading(desk: Page, i: int, guide: Guided) -> Guided:
         if head is not None and head.kind == "head" and head.key in ("bracket", "title", "h1", "h2", "h3", "cn", "pcn", "num"):
             title = words(desk.folded, desk.pieces[above])
             if guide.rule != "statistics" and len(title) <= 40 and _NAMED.search(title) and guide.start - desk.pieces[above].start <= 260:
-                return replace(guide, start=desk.pieces[above].start, kind=kind_of(title, "", []))
+                return replace(guide, start=desk.pieces[above].start, title=(desk.pieces[above].start, desk.pieces[above].end), kind=kind_of(title, "", []))
             return guide
         if head is not None:
             return guide
@@ -140,18 +146,20 @@ def _from_lines(desk: Page, group: list[int]) -> Guided:
     first = group[0]
     start = desk.pieces[first].start
     title = lead = ""
+    named: Range | None = None
     for above in (first - 1, first - 2):
         if above < 0:
             break
         if desk.heads.get(above) is not None and (above == first - 1 or lead):
             title, start = words(desk.folded, desk.pieces[above]), desk.pieces[above].start
+            named = (start, desk.pieces[above].end)
             break
         if above == first - 1 and LEAD.search(desk.text(above)):
             lead, start = desk.text(above), desk.pieces[above].start
     items = [desk.text(i) for i in group]
     kind = kind_of(title, lead, items)
     spans = tuple((desk.pieces[i].start, desk.pieces[i].end) for i in group)
-    return Guided(start, desk.pieces[group[-1]].end, kind, "lines", None, spans)
+    return Guided(start, desk.pieces[group[-1]].end, kind, "lines", named, spans)
 
 
 def _inside(folded: str, start: int, end: int) -> Iterator[Guided]:
@@ -252,7 +260,7 @@ def _statistics(folded: str, parts: list[Range], at: int) -> Guided | None:
             continue
         items += _clauses(folded, a, b)
         last = k
-    if not items or parts[at][0] != parts[last][0] and not _STATISTIC.search(folded, *parts[at]):
+    if not items or (parts[at][0] != parts[last][0] and not _STATISTIC.search(folded, *parts[at])):
         return None
     if len(items) < 2 and not re.search(r"调查|研究|数据|统计|报道|占", folded[parts[at][0] : parts[last][1]]):
         return None

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from caselib.lang.clauses import sentences
-from caselib.segment.heads import is_closing, words
-from caselib.segment.outline import Node, outline
-from caselib.segment.pieces import Piece
-from caselib.segment.cases import Found, Page
+from caselib.segment.cases import tree
 from caselib.segment.enumerations import enumerations
 from caselib.segment.guided import LEAD, Guided, kind_of
+from caselib.segment.heads import is_closing, words
+from caselib.segment.outline import Node
+from caselib.segment.page import Found, Page
+from caselib.segment.pieces import Piece
 
 _TOPIC = re.compile(r"原则|流程|步骤|类型|原因|技巧|方法|做法|注意|问题|意义|制度|分析|应对|话术|要点|措施|策略|要求|程序|心态|种类|来由|层次|须知")
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]\s?[:、]|[一二三四五六七八九十\d]$|之[一二三四五六七八九十\d]")
@@ -21,8 +22,7 @@ _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}[条章]")
 
 def guides(desk: Page, found: list[Found]) -> list[Guided]:
     """Guides in what the cases leave, in order, none inside another."""
-    tree = outline([desk.heads[i] for i in sorted(desk.heads)], len(desk.pieces))
-    listed = _outer(_listed(desk, tree, found))
+    listed = _outer(_listed(desk, tree(desk), found))
     taken = [(case.start, case.end) for case in found] + [(guide.start, guide.end) for guide in listed]
     return _outer([*listed, *enumerations(desk, taken)])
 
@@ -40,9 +40,9 @@ def _free(start: int, end: int, found: list[Found]) -> bool:
     return not any(case.start < end and start < case.end for case in found)
 
 
-def _listed(desk: Page, tree: Node, found: list[Found]) -> Iterator[Guided]:
+def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
     """Guides made of numbered or marked items."""
-    todo = [tree]
+    todo = [root]
     while todo:
         node = todo.pop()
         for run in _runs(desk, node):
@@ -120,12 +120,14 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     start = desk.pieces[first].start
     lead = first - 1
     title = announced = ""
+    named: tuple[int, int] | None = None
     if lead >= 0 and LEAD.search(desk.text(lead)) and _free(desk.pieces[lead].start, desk.pieces[lead].end, found) and not is_closing(desk.text(lead)):
         announced = desk.text(lead)
         start = _sentence_start(desk.folded, desk.pieces[lead])
     heading = desk.pieces[node.first] if node.head is not None else None
     if heading is not None and node.own == first and node.head is not None and node.head.kind != "case" and first > node.first:
         title = words(desk.folded, heading)
+        named = (heading.start, heading.end) if len(heading) <= 60 else None
         if desk.pieces[first].start - heading.start <= 160:
             start = min(start, heading.start)
     marked = [i for i in range(first, last + 1) if i in desk.heads and desk.pieces[i].style]
@@ -134,7 +136,7 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
         return None
     items = [words(desk.folded, desk.pieces[n.first]) for n in run]
     end = min([desk.pieces[last].end, *(case.start for case in found if start < case.start < desk.pieces[last].end)])
-    return Guided(start, end, kind_of(title[:40], announced[-60:], items), "items", None, tuple((a, min(b, end)) for a, b in spans if a < end))
+    return Guided(start, end, kind_of(title[:40], announced[-60:], items), "items", named if named and start <= named[0] else None, tuple((a, min(b, end)) for a, b in spans if a < end))
 
 
 def _sentence_start(folded: str, piece: Piece) -> int:
@@ -150,7 +152,7 @@ def _end(desk: Page, node: Node, found: list[Found]) -> int:
         head = desk.heads.get(i)
         if is_closing(desk.text(i)) or not _free(desk.pieces[i].start, desk.pieces[i].end, found):
             break
-        if head is None and (desk.pieces[i].gap > 1 or len(desk.pieces[last]) > 24 and desk.pieces[i].opens or i > last + 1):
+        if head is None and (desk.pieces[i].gap > 1 or (len(desk.pieces[last]) > 24 and desk.pieces[i].opens) or i > last + 1):
             break
         if head is not None and head.key in ("title", "bracket"):
             break

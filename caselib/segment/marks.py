@@ -41,7 +41,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cn", re.compile(r"([一二三四五六七八九十]{1,3})\s?[、.](?!\d)\s?")),
     ("pcn", re.compile(r"\(\s?([一二三四五六七八九十]{1,3})\s?(?:\)\s?[、.]?|(?=[\u4e00-\u9fff]))\s?")),
     ("pcn", re.compile(r"([\u3220-\u3229])\s?")),
-    ("sub", re.compile(r"(\d{1,2}\.\d{1,2})(?:\.\d{1,2})?(?![\d%])[\s、.]?\s?(?=[\u4e00-\u9fff])")),
+    ("sub", re.compile(r"(\d{1,2}\.\d{1,2})(?:\.\d{1,2})?(?![\d%])[\s、.]?\s?(?=[\u4e00-\u9fff])(?![万千百亿元倍个年月公米吨斤折分度点小天日岁人级版])")),
     ("pnum", re.compile(r"\(\s?(\d{1,2})\s?\)\s?[、.]?\s?")),
     ("hnum", re.compile(r"(\d{1,2})\s?\)\s?[、.]?\s?")),
     ("star", re.compile(r"(\d{1,2})\s?※\s?")),

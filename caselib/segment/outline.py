@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from caselib.segment.heads import Head
 
-
 # The usual order of numbering styles in Chinese documents (GB/T 9704: 一、（一）1.（1）); used only where a document does not show its own.
 RANKS = {"roman": 1, "cn": 2, "pcn": 3, "num": 4, "pnum": 5, "hnum": 5, "circ": 6, "alpha": 7}
 

@@ -6,6 +6,7 @@ touching the text.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
@@ -112,7 +113,7 @@ def _cuts(folded: str, start: int, end: int) -> list[tuple[int, int]]:
         if not bare and (strong or _BEFORE.match(before)) and mark(folded, at, end):
             places.append(at)
     places.append(end)
-    return [(a, b) for a, b in zip(places, places[1:], strict=False) if folded[a:b].strip()]
+    return [(a, b) for a, b in itertools.pairwise(places) if folded[a:b].strip()]
 
 
 def _slides(line: str) -> bool:
@@ -162,11 +163,11 @@ def _case_or_item(folded: str, pieces: list[Piece]) -> list[Piece]:
     made: list[Piece] = []
     for i, piece in enumerate(pieces):
         found = _NUMBER_THEN.search(folded, piece.start, piece.words) if piece.style == "case" else None
-        if found is None or any(p.style == "case" and p.number == piece.number + 1 for p in pieces[i + 1 :][:_NEAR]):
+        if found is None or any(p.style == "case" and p.number == piece.number + 1 for p in pieces[i + 1 : i + 1 + _NEAR]):
             made.append(piece)
             continue
         style = "num" if found[0][0].isdigit() else "cn"
-        if not any(p.style == style and p.number == piece.number + 1 for p in pieces[i + 1 :][:_NEAR]):
+        if not any(p.style == style and p.number == piece.number + 1 for p in pieces[i + 1 : i + 1 + _NEAR]):
             made.append(piece)
             continue
         at = found.start()

@@ -8,20 +8,39 @@ from dataclasses import dataclass, field
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
 from caselib.segment.pieces import Piece
-from caselib.segment.signs import ADVICE, ANAPHOR, CUSTOMER, EVENT, FIRST_PERSON, GENERIC, OPENING_TIME, PAST, REFERS, SURNAMES, TIME, complains, evidence, persons
+from caselib.segment.signs import (
+    ADVICE,
+    ANAPHOR,
+    CUSTOMER,
+    EVENT,
+    FIRST_PERSON,
+    GENERIC,
+    OPENING_TIME,
+    PAST,
+    REFERS,
+    SURNAMES,
+    TIME,
+    complains,
+    evidence,
+    persons,
+)
 
 _SUPPOSED = re.compile(r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年|前[些几]年|早[几些]年|近日|日前")
 _HAPPENS = re.compile(r"发生|推出|出过|有人|有一|一[位名家起款]|接到")
 _OPENS = re.compile(
-    r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
+        r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|"
+        r"某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
 )
 _NAMES = re.compile(
-    rf"([{SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太|夫妇|老师|大爷|大妈|阿姨|奶奶|爷爷|某|大叔|大姐|师傅)|[小老阿]([{SURNAMES}])(?![\u4e00-\u9fff]?[时心])"
-    rf"|(?:客户|顾客|用户|业主|消费者|市民|车主|原告|村民|居民|网友|投诉人|家住[^,。]{{2,12}}的)([{SURNAMES}])(?:[\u4e00-\u9fff]{{1,2}})(?=[,(在于因向称反购通从去将到来打的])"
+        rf"([{SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太|夫妇|老师|大爷|大妈|阿姨|奶奶|爷爷|某|大叔|大姐|师傅)|"
+        rf"[小老阿]([{SURNAMES}])(?![\u4e00-\u9fff]?[时心])"
+        rf"|(?:客户|顾客|用户|业主|消费者|市民|车主|原告|村民|居民|网友|投诉人|"
+        rf"家住[^,。]{{2,12}}的)([{SURNAMES}])(?:[\u4e00-\u9fff]{{1,2}})(?=[,(在于因向称反购通从去将到来打的])"
 )
 # Points that a run of sentences needs, and that a sentence needs to open one: chosen on the open corpus, where advice with an
 # invented customer ("一个不满的客户会告诉十个人") stays below 3 and the shortest anecdote has 4.
+_BACK = 3000  # characters of a story in which its persons are looked for
 _IDLE = 2  # paragraphs that say neither, after which a story is over
 _OPENING, _ENOUGH, _STOP = 2.0, 4.0, -1.0
 
@@ -67,15 +86,18 @@ def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Stor
     idle = 0
     for piece in pieces[first:end]:
         if is_closing(folded[piece.start : piece.end]):
-            story = _finish(found, story, folded)
+            _finish(found, story, folded)
+            story = None
             continue
         going = _goes_on(folded, piece, story) if story is not None else 0
         if going < 0:
-            story = _finish(found, story, folded)
+            _finish(found, story, folded)
+            story = None
         elif going == 0 and story is not None:
             idle += 1
             if idle > _IDLE:
-                story = _finish(found, story, folded)
+                _finish(found, story, folded)
+                story = None
             continue
         idle = 0
         story = _scan(folded, piece, story, found)
@@ -94,7 +116,8 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
                 weak = 0
             continue
         if worth <= _STOP or (worth <= 0 and weak >= 2):
-            story = _finish(found, story, folded)
+            _finish(found, story, folded)
+            story = None
             continue
         weak = weak + 1 if worth <= 0.3 else 0
         if worth > 0.3:
@@ -113,7 +136,7 @@ def _opens(folded: str, start: int, end: int) -> bool:
 def _goes_on(folded: str, piece: Piece, story: Story) -> int:
     """1 if a new paragraph still tells the open story, -1 if it opens another or turns to advice, 0 if it says neither."""
     new = names(folded, piece.start, piece.end)
-    if new & story.names or any(folded.count(person, story.start, story.end) >= 2 for person in persons(folded, piece.start, piece.end)):
+    if new & story.names or any(folded.count(person, max(story.start, story.end - _BACK), story.end) >= 2 for person in persons(folded, piece.start, piece.end)):
         return 1
     first = next(iter(sentences(folded[piece.start : piece.end])), (0, 0))
     opening = folded[piece.start + first[0] : piece.start + first[1]]

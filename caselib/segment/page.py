@@ -1,0 +1,143 @@
+"""A document on the desk: folded text, pieces, headings; and a section of it cut out as a case."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from caselib.segment.heads import THANKS, Head, head, is_closing, is_turn, words
+from caselib.segment.outline import Node
+from caselib.segment.pieces import Piece
+from caselib.segment.signs import REFERS, Evidence, evidence
+from caselib.segment.stories import names
+
+# A case is an incident rather than a scenario from this many points on, if it names a customer or a time.
+_TOLD = 3.0
+# Characters: a chunk of a slide that is shorter and has no mark of a sentence is a title; and what a case has at least before one ends it.
+_CHUNK, _BODY = 24, 45
+_GENERAL = 60  # characters from which a line of general talk is a paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case: clean ``[start, end)``, kind, the rule that found it, and the index of its heading's piece (or -1)."""
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    title: int = -1
+
+
+@dataclass(slots=True)
+class Page:
+    """Folded text, pieces, headings by piece, and which pieces close a text (credits, links, readers' comments)."""
+
+    folded: str
+    pieces: list[Piece]
+    heads: dict[int, Head]
+    closing: frozenset[int]
+
+    def told(self, first: int, end: int) -> Evidence:
+        """Signs in the pieces ``[first, end)``, up to the first that closes a text."""
+        end = next((i for i in range(first + 1, end) if i in self.closing), end)
+        if first >= end:
+            return Evidence(0, 0, 0, 0, 0, 0, 0)
+        return evidence(self.folded, self.pieces[first].start, self.pieces[end - 1].end)
+
+    def text(self, i: int) -> str:
+        """Folded text of piece ``i``."""
+        return self.folded[self.pieces[i].start : self.pieces[i].end]
+
+    def words(self, i: int) -> str:
+        """Words of piece ``i`` behind its mark."""
+        return words(self.folded, self.pieces[i])
+
+    def range(self, node: Node) -> tuple[int, int]:
+        """Clean ``[start, end)`` of a section."""
+        return self.pieces[node.first].start, self.pieces[node.end - 1].end
+
+    def at(self, position: int) -> int:
+        """Index of the first piece that begins at or behind a clean position."""
+        return bisect_left(self.pieces, position, key=lambda piece: piece.start)
+
+
+def page(folded: str, pieces: list[Piece]) -> Page:
+    """Lay the document out with its headings."""
+    heads = {i: found for i in range(len(pieces)) if (found := head(folded, pieces, i))}
+    closing = frozenset(i for i, piece in enumerate(pieces) if is_closing(folded[piece.start : piece.end]))
+    return Page(folded, pieces, _repeated_titles(folded, pieces, heads), closing)
+
+
+def _repeated_titles(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int, Head]:
+    """A title that comes again and again under different cases names a part of them."""
+    seen = Counter(words(folded, pieces[i]) for i, found in heads.items() if found.key == "title")
+    cases = sum(found.kind == "case" for found in heads.values())
+    often = {text for text, times in seen.items() if times >= 3 and times >= cases / 2 > 0}
+    return {i: replace(found, kind="part", key="line", part="situation") if words(folded, pieces[i]) in often else found for i, found in heads.items()}
+
+
+def disjoint(found: list[Found]) -> list[Found]:
+    """Of cases that overlap the first, and the longer of two that begin together; in order."""
+    kept: list[Found] = []
+    for case in sorted(found, key=lambda case: (case.start, -case.end)):
+        if not kept or case.start >= kept[-1].end:
+            kept.append(case)
+    return kept
+
+
+def case_of(desk: Page, node: Node, rule: str) -> Found:
+    """The section as a case, what follows it trimmed off."""
+    last = last_piece(desk, node, rule)
+    start, end = desk.pieces[node.first].start, desk.pieces[last].end
+    if thanks := THANKS.search(desk.text(last)):
+        end = desk.pieces[last].start + thanks.start()
+    told = evidence(desk.folded, start, end)
+    kind = "incident" if told.story >= _TOLD and (told.customer or told.time) else "scenario"
+    return Found(start, end, kind, rule, node.first)
+
+
+def last_piece(desk: Page, node: Node, rule: str) -> int:
+    """Index of the last piece that speaks of this case: general talk, titles and closing lines behind it are left out."""
+    last, general = node.first, 0
+    start, end = desk.range(node)
+    persons = names(desk.folded, start, end)
+    parts = [i for i in range(node.first, node.end) if (found := desk.heads.get(i)) and found.kind == "part"]
+    for i in range(node.first, node.end):
+        text = desk.text(i)
+        if THANKS.search(text):
+            return i
+        behind = bool(parts) and parts[-1] >= i
+        if (i > node.first and _stops(desk, node, i, rule)) or (general >= 2 and len(text) >= _GENERAL and not behind):
+            break
+        found = desk.heads.get(i)
+        if found and found.key == "title" and i > node.first:
+            continue
+        if found is not None or desk.pieces[i].style or is_turn(desk.folded, desk.pieces[i]) or _tells(desk, i, persons) or i == node.first + 1:
+            last, general = i, 0
+        elif general == 0 and len(text) <= 400:
+            last, general = i, 1
+        else:
+            general += 1
+    return last
+
+
+def _stops(desk: Page, node: Node, i: int, rule: str) -> bool:
+    """Whether a case cannot go on past piece ``i``."""
+    piece, head = desk.pieces[i], desk.heads.get(i)
+    if i in desk.closing:
+        return True
+    if rule == "part_headings" and head is not None and head.kind == "head" and head.key in ("bracket", "title"):
+        return True
+    chunk = not piece.style and not (piece.opens and piece.closes)
+    told = piece.start - desk.pieces[node.first].start >= _BODY
+    return chunk and told and len(piece) <= _CHUNK and not any(mark in desk.text(i) for mark in "。,;:!?")
+
+
+def _tells(desk: Page, i: int, persons: set[str]) -> bool:
+    """Whether a paragraph speaks of the case: it tells, refers, or names its persons."""
+    piece = desk.pieces[i]
+    if evidence(desk.folded, piece.start, piece.end).story >= 1.0 or REFERS.search(desk.folded, piece.start, piece.end):
+        return True
+    return bool(names(desk.folded, piece.start, piece.end) & persons)

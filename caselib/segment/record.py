@@ -1,0 +1,52 @@
+"""One row of a table: a case if its customer complains; its columns are its parts."""
+
+from __future__ import annotations
+
+import re
+
+from caselib.model import CleanText, Segment, Span
+from caselib.segment.heads import part_name
+from caselib.segment.signs import PRAISE, complains, faults
+
+_LINE = re.compile(r"([^\n:]{1,20}):")
+# What a column of kinds says of a row that is no complaint.
+_KIND = re.compile(r"(?:类型|类别|性质|诉求分类|业务类型|工单类型|留言类型):\s?(咨询|表扬|感谢|建议|建言|祝福|点赞|询价|预约)(?:类)?\s?(?:\n|$)")
+_ASKS = re.compile(r"请问|咨询|想了解|想问|如何办理|怎么办理|需要(?:什么|哪些)(?:材料|手续|条件)|流程是|几点(?:开门|上班|营业)|在哪里?办")
+_PARTS = {"reply": "reply", "title": "title"}
+
+
+def record(cleaned: CleanText) -> list[Segment]:
+    """The whole row as one segment: an incident, or chrome where it only praises or asks."""
+    length = len(cleaned.source.text)
+    if not length:
+        return []
+    lines = _lines(cleaned)
+    told = "\n".join(cleaned.folded[a:b] for name, a, b in lines if name not in ("reply", "title", "id")) or cleaned.folded
+    title = next((cleaned.span(a, b) for name, a, b in lines if name == "title"), None)
+    parts = tuple((name, cleaned.span(a, b)) for name, a, b in lines if name not in ("title", "id", ""))
+    kind = "incident" if _is_case(cleaned.folded, told) else "chrome"
+    return [Segment(Span(0, length), kind, "record" if kind == "incident" else "no_complaint", title=title, parts=parts)]
+
+
+def _is_case(folded: str, told: str) -> bool:
+    if _KIND.search(folded):
+        return False
+    if _ASKS.search(told) and faults(told, 0, len(told)) <= 1:
+        return False
+    return complains(told, 0, len(told)) or (complains(folded, 0, len(folded)) and not PRAISE.search(told))
+
+
+def _lines(cleaned: CleanText) -> list[tuple[str, int, int]]:
+    """(part, start, end) of the row's values, by the reader's roles for its columns, else by their headers."""
+    found: list[tuple[str, int, int]] = []
+    for block in cleaned.source.blocks:
+        a, b = cleaned.range(block.span)
+        if a >= b:
+            continue
+        name = {"title": "title", "text": "situation", "reply": "reply", "id": "id", "time": "id"}.get(block.kind, "")
+        if not name:
+            header = cleaned.folded[cleaned.folded.rfind("\n", 0, a) + 1 : a]
+            label = _LINE.match(header) or _LINE.match(cleaned.folded, a, b)
+            name = part_name(label[1] + ":") if label else ""
+        found.append((name, a, b))
+    return found

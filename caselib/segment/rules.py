@@ -1,0 +1,215 @@
+"""Rules that find cases by headings, from the top of the outline down; their order in :data:`RULES` is the policy.
+
+A rule looks at a node and at those of its children that no rule before it has taken, and returns the cases that it
+makes and the children that it has dealt with; ``None`` means that it has no say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from caselib.segment.heads import REVIEW, is_closing
+from caselib.segment.outline import Node
+from caselib.segment.page import Found, Page, case_of
+from caselib.segment.signs import IMPERATIVE, PRAISE, Evidence, complains
+from caselib.segment.stories import names, stories
+
+Verdict = tuple[list[Found], list[Node]]
+Rule = Callable[[Page, Node, list[Node]], Verdict | None]
+
+# Points (see signs.Evidence.story) that a section must have to be a case beside others of its kind, as a row of a table, and alone.
+_AMONG, _ROW, _ALONE = 4.0, 2.5, 7.0
+_SMALL = 45  # characters; shorter sections (menus, tables of contents) are not weighed
+_LONG = 300  # characters; from here on a section must be told for a good part of it
+# A heading that announces cases: the word 案例 at its end, and no comment or talk about cases.
+_ANNOUNCES = re.compile(r"(?<!评)案例(?:选编?|精选|集锦|大全|汇编|如下|介绍|分享|展示|回放)?[:]?$")
+_ADVISES = re.compile(r"流程|技巧|原则|讲解|分析|方法|步骤|要求|注意|须知|制度|办法|措施|策略")
+_CLOSES = re.compile(r"要求|总结|小结|提示|建议|措施|通知|结语|说明|附|目录|前言|概况|情况|统计|安排|后记|编者")
+
+
+def comment(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """A comment that stands beside cases, or an exercise, is none."""
+    if node.head is None or node.head.kind != "comment":
+        return None
+    return [], []
+
+
+def case_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """A section that calls itself a case (案例三): one case, or several if its own sections tell one each."""
+    if node.head is None or node.head.kind != "case":
+        return None
+    for group in _groups(rest):
+        tales = [child for child in group if (told := desk.told(child.first, child.end)).story >= 5 and told.customer and told.size >= 80]
+        if len(tales) >= 2 and 2 * len(tales) >= len(group):
+            return [case_of(desk, child, "parallel_headings") for child in group], rest
+    told = desk.told(node.first, node.end)
+    unnumbered = desk.pieces[node.first].number == 0
+    if told.size < _SMALL or (unnumbered and told.story < 3) or (told.event == 0 and told.past < 2 and told.size < 80):
+        return [], []
+    return [case_of(desk, node, "case_heading")], rest
+
+
+def eight_steps(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """A section whose headings are D1 to D8: a report in eight disciplines is one case."""
+    steps = [child for child in rest if child.head and child.head.key == "eight"]
+    if len(steps) < 3:
+        return None
+    return [case_of(desk, node if node.head else stretched(steps[0], node.end), "eight_steps")], rest
+
+
+def announced(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """The numbered sections under a heading that promises cases (对应案例, 投诉案例选)."""
+    if node.head is None or node.head.kind != "head" or not _ANNOUNCES.search(desk.words(node.first).strip()):
+        return None
+    group = [child for child in next(iter(_groups(rest)), []) if desk.pieces[child.first].number]
+    if not group or any(_ADVISES.search(desk.words(child.first)[:30]) for child in group):
+        return None
+    weighed = [(child, desk.told(child.first, child.end)) for child in group]
+    kept = [child for child, told in weighed if told.size >= 60 and told.event + told.past >= 1 and not _nested(desk, child)]
+    if not kept or 2 * len(kept) < len(group):
+        return None
+    return [case_of(desk, child, "announced") for child in kept], kept
+
+
+def part_headings(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """Headings that are those of a case (案情, 处理结果 …), and the section's own where they begin it."""
+    begins = next((child for child in rest if child.head and child.head.part in ("situation", "demand")), None)
+    if begins is None or begins.head is None:
+        return None
+    stop = _end_of_parts(desk, node, begins)
+    told = max((desk.told(begins.first, end) for end in (stop, begins.end)), key=lambda told: told.story)
+    alone = not any(child.head and child.head.kind == "part" for child in rest if child.first > begins.first)
+    if told.story < 3.5 or told.size < 80 or (alone and begins.head.key == "line"):
+        return None
+    titled = node.head is not None and node.head.kind == "head" and node.own == begins.first and begins.first - node.first <= 3
+    whole = Node(node.head if titled else begins.head, node.first if titled else begins.first, stop, node.parent, node.children)
+    case = case_of(desk, whole, "part_headings")
+    return [case], [child for child in rest if case.start <= desk.pieces[child.first].start < case.end]
+
+
+def _end_of_parts(desk: Page, node: Node, begins: Node) -> int:
+    """Where the parts of a case end: at a title, or at a heading of the first part's style whose number does not go on."""
+    first = begins.head
+    for child in node.children:
+        if child.first <= begins.first or child.head is None or first is None or child.head.kind == "part":
+            continue
+        follows = 0 < desk.pieces[child.first].number - desk.pieces[begins.first].number <= 4
+        if child.head.key in ("title", "bracket") or (child.head.key == first.key and not follows):
+            return child.first
+    return node.end
+
+
+def reviews(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """Ratings of customers, one a line (most with stars or a score): those that complain are cases."""
+    for group in _groups(rest):
+        lines = [child for child in group if child.end - child.first <= 2]
+        rated = sum(bool(REVIEW.match(desk.words(child.first))) for child in lines)
+        if len(lines) >= 3 and 2 * rated >= len(group):
+            return [case_of(desk, child, "reviews") for child in group if complains(desk.folded, *desk.range(child))], group
+    return None
+
+
+def parallel_headings(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """Siblings of one style: if most of them tell a complaint, each that is no advice is a case."""
+    found: list[Found] = []
+    handled: list[Node] = []
+    for group in _groups(rest):
+        made, done = _parallel(desk, group)
+        found += made
+        handled += done
+    return (found, handled) if found else None
+
+
+def _parallel(desk: Page, group: list[Node]) -> Verdict:
+    weighed = [(child, told) for child in group if (told := desk.told(child.first, child.end)).size >= _SMALL]
+    tales = [child for child, told in weighed if _has_parts(child) or _tale(desk, child, told)]
+    if len(tales) < 2 or 2 * len(tales) < len(weighed):
+        return [], []
+    if _same_matter(desk, tales):
+        whole = stretched(tales[0], tales[-1].end)
+        return [case_of(desk, whole, "told_under_heading")], [child for child in group if tales[0].first <= child.first <= tales[-1].first]
+    done = [child for child, told in weighed if child in tales or (_like(desk, child, told, len(tales)) and not _nested(desk, child))]
+    return [case_of(desk, child, "parallel_headings") for child in done], done
+
+
+def _tale(desk: Page, node: Node, told: Evidence) -> bool:
+    """Whether a section tells a particular complaint."""
+    least = _ROW if node.head and node.head.key == "row" else _AMONG
+    somebody = told.customer > 0 or (told.past >= 2 and (told.time > 0 or told.first > 0))
+    if told.story < least or not somebody or not (told.event or told.past >= 2):
+        return False
+    if told.size > _LONG:
+        # In a long text every kind of word turns up: it must be told for three tenths of it.
+        body = stories(desk.folded, desk.pieces, node.first, node.end)
+        if 10 * sum(story.end - story.start for story in body) < 3 * told.size:
+            return False
+    return not _nested(desk, node)
+
+
+def told_under_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """A heading over one story that fills its section."""
+    if node.head is None or node.head.kind != "head" or len(rest) < len(node.children) or _nested(desk, node):
+        return None
+    told = desk.told(node.first, node.end)
+    if told.story < _ALONE or not told.customer or told.event < 2 or told.size > 3000 or 40 * told.generic > told.size:
+        return None
+    body = stories(desk.folded, desk.pieces, node.first, node.end)
+    if len(body) != 1 or 2 * (body[0].end - body[0].start) < told.size - len(desk.text(node.first)):
+        return None
+    return [case_of(desk, node, "told_under_heading")], rest
+
+
+RULES: tuple[Rule, ...] = (comment, case_heading, eight_steps, announced, part_headings, reviews, parallel_headings, told_under_heading)
+
+
+def _groups(children: list[Node]) -> list[list[Node]]:
+    """Children that are headings of no special kind, by style."""
+    groups: dict[str, list[Node]] = {}
+    for child in children:
+        if child.head is not None and child.head.kind == "head":
+            groups.setdefault(child.head.key, []).append(child)
+    return list(groups.values())
+
+
+def stretched(node: Node, end: int) -> Node:
+    """The node with another end."""
+    return Node(node.head, node.first, end, node.parent, node.children)
+
+
+def _has_parts(node: Node) -> bool:
+    """Whether the section is laid out as a case: a part that tells the matter, and another."""
+    parts = [child.head.part for child in node.children if child.head and child.head.kind == "part"]
+    return "situation" in parts and len(set(parts)) >= 2
+
+
+def _nested(desk: Page, node: Node) -> bool:
+    """Whether cases of their own stand under the node."""
+    todo = list(node.children)
+    tales = 0
+    while todo:
+        child = todo.pop()
+        todo += child.children
+        if child.head and child.head.kind == "case":
+            return True
+        told = desk.told(child.first, child.end) if child.head and child.head.kind == "head" else None
+        tales += bool(told and told.story >= _AMONG and told.customer and told.event)
+    return tales >= 2
+
+
+def _same_matter(desk: Page, tales: list[Node]) -> bool:
+    """Whether the sections go on telling of the same person (subtitles of one report)."""
+    sets = [names(desk.folded, desk.pieces[n.first].start, desk.pieces[n.end - 1].end) for n in tales]
+    return len(sets) >= 2 and bool(set.intersection(*sets))
+
+
+def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
+    """Whether a sibling of ``among`` told cases is a case too: it speaks of complaints, does not praise, and is no list of orders."""
+    text = desk.words(node.first)
+    lines = [desk.words(i) for i in range(node.first + 1, node.end)]
+    orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
+    if is_closing(text) or 2 * orders > len(lines) or PRAISE.search(desk.folded, *desk.range(node)) or told.story < 0.8:
+        return False
+    if told.customer:
+        return True
+    return not _CLOSES.search(text) and told.event + told.past >= 2 and (told.event >= 2 or among >= 4)
