@@ -83,6 +83,38 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "在“{stage}”一步出错（{reason}），这份文件没有结果；请把文件和这句话一起反馈。",
         "en": "the step '{stage}' failed ({reason}) and the file has no result; please report the file with this sentence.",
     },
+    "torn_event": {
+        "zh": "日志的最后一行没有写完（程序中途停止），已跳过；前面的决定都在，请补做最后一次操作。",
+        "en": "the last line of the log was not finished (the program stopped while writing) and was skipped; all earlier decisions stand: take the last one again.",
+    },
+    "bad_event": {
+        "zh": "日志的这一行读不懂，已跳过；如果手工改过，请恢复原样。",
+        "en": "this line of the log cannot be understood and was skipped; if it was edited by hand, restore it.",
+    },
+    "changed_event": {
+        "zh": "日志的这一行与它的编号不符，可能被手工改过；已照现在的内容使用，请核对。",
+        "en": "this line of the log does not fit its id and was probably edited by hand; it was used as it stands: check it.",
+    },
+    "stale_decision": {
+        "zh": "{coder} 的决定（{kind}：{words}）在现在的文本里找不到位置，没有应用；请重新决定。",
+        "en": "a decision of {coder} ({kind}: {words}) has no place in the text as it is now and was not applied; decide again.",
+    },
+    "bad_border": {
+        "zh": "{coder} 移动的案例边界会使一个案例变空或越出文本，没有应用；请重新划定。",
+        "en": "a border moved by {coder} would empty a case or leave the text and was not applied; draw it again.",
+    },
+    "unknown_code": {
+        "zh": "编码“{code}”不在编码手册里，它的 {count} 处编码没有导入；请在导入时指明对应的编码。",
+        "en": "the code '{code}' is not in the codebook and its {count} codings were not imported; name the code that it stands for when importing.",
+    },
+    "no_plain_text": {
+        "zh": "项目里的“{source}”没有纯文本，它的编码没有导入；请在原软件里以文本形式导出。",
+        "en": "the project's source '{source}' has no plain text and its codings were not imported; export it as text from the other program.",
+    },
+    "bad_selection": {
+        "zh": "“{source}”里有 {count} 处选段的位置不在文本之内，没有导入；请在原软件里核对。",
+        "en": "{count} selections of '{source}' lie outside its text and were not imported; check them in the other program.",
+    },
 }
 
 # Reasons that fill the blank {reason}: a name stands in the problem, its words in the language asked for.
