@@ -15,9 +15,9 @@ PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("demand", r"客户(?:诉求|要求)|投诉(?:诉求|要求|请求)|诉讼请求|消费者诉求|诉求(?!人)|申诉请求|要求(?=[:】])"),
         ("reply",
             r"(?:官方|部门|单位|办理|商家|酒店|企业|卖家|平台|店家|物业|我司|有关部门)?(?:回复|答复|回应)(?:内容|意见|情况|单位|时间|如下)?(?![^:】\s])|"
-            r"[\u4e00-\u9fff]{0,4}(?:返单|回单)(?=:)|办理(?:情况|意见)"),
+            r"[\u4e00-\u9fff]{0,4}(?:返单|回单)(?=:)|[回复]信(?![\u4e00-\u9fff])|答(?=[:】*])|办理(?:情况|意见)"),
         ("situation",
-            r"[\u4e00-\u9fff]{0,6}(?:背景|经过|始末)(?=[:\s】]|$)|情[景境]回放|情[景境]描述|情[景境]再现|案情|基本案情|案例(?:简介|概述|概况|背景|经过|"
+            r"[\u4e00-\u9fff]{0,6}(?:背景|经过|始末)(?=[:\s】]|$)|情[景境]回放|情[景境]描述|情[景境]再现|(?:基本|主要|简要)?案情(?:简介|回顾|介绍|经过|概要|摘要|回放|概述)?|案例(?:简介|概述|概况|背景|经过|"
             r"描述|回放|介绍|内容|情[况景])|事[件情](?:经过|背景|概述|概况|回放|始末|简介|描述|起因)|经过|背景|(?:客户|顾客|用户)?投诉(?:背景|内容|经过|"
             r"概述|事由|情况|详情|描述|事项)|问题(?:描述|背景|经过)|情况(?:描述|简介|说明)|概述|起因|案由|留言(?:内容|详情)|来信内容|网友留言|事由|"
             r"情[景境](?=[:】])|(?:客户|用户)反映(?=[:】])"),
@@ -91,7 +91,7 @@ def part_name(text: str) -> str:
     >>> [part_name(text) for text in ("情景回放 某客户到店", "处理结果:退款", "处理投诉的流程", "教训")]
     ['situation', 'outcome', '', 'lesson']
     """
-    text = text.lstrip(" *【[(《<◎●■·")
+    text = text.strip("* ").lstrip(" *【[(《<◎●■·")
     for name, pattern in PARTS:
         found = pattern.match(text)
         if found and (len(text) == found.end() or not "\u4e00" <= text[found.end()] <= "\u9fff" or found.end() >= 4):
@@ -128,7 +128,7 @@ def head(folded: str, pieces: list[Piece], i: int) -> Head | None:
         return Head(i, "part", "eight", 0, _EIGHT.get(piece.number, "handling"))
     if piece.opens and _EXERCISE.match(text):
         return Head(i, "comment", "line", levelled, "comment")
-    part = part_name(text)
+    part = part_name(piece.sign if piece.style == "bracket" else text)
     if piece.style and not (piece.style == "bullet" and piece.sign in "-·" and not levelled):
         if piece.style in ("bullet", "bracket") and _COMMENT_ONLY.match(text):
             return Head(i, "comment", piece.style + piece.sign[:1] * (piece.style == "bullet"), levelled, "comment")

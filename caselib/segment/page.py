@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from caselib.segment.heads import THANKS, Head, head, is_closing, is_turn, words
 from caselib.segment.outline import Node
 from caselib.segment.pieces import Piece
+from caselib.segment.serial import serial
 from caselib.segment.signs import REFERS, Evidence, evidence
 from caselib.segment.stories import names
 
@@ -16,6 +17,8 @@ from caselib.segment.stories import names
 _TOLD = 3.0
 # Characters: a chunk of a slide that is shorter and has no mark of a sentence is a title; and what a case has at least before one ends it.
 _CHUNK, _BODY = 24, 45
+# Pieces from which a document is judged, and the share of title lines from which on it is slides.
+_SLIDES, _TITLES = 20, 0.35
 _GENERAL = 60  # characters from which a line of general talk is a paragraph
 
 
@@ -67,6 +70,11 @@ def page(folded: str, pieces: list[Piece]) -> Page:
     """Lay the document out with its headings."""
     heads = {i: found for i in range(len(pieces)) if (found := head(folded, pieces, i))}
     closing = frozenset(i for i, piece in enumerate(pieces) if is_closing(folded[piece.start : piece.end]))
+    titles = [i for i, found in heads.items() if found.key == "title"]
+    if len(pieces) >= _SLIDES and len(titles) > _TITLES * len(pieces):
+        # Slides and posters are nothing but short lines: none of them is above the others.
+        heads = {i: found for i, found in heads.items() if found.key != "title"}
+    heads |= serial(folded, pieces, heads)
     return Page(folded, pieces, _repeated_titles(folded, pieces, heads), closing)
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from caselib.segment.heads import REVIEW, is_closing
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
-from caselib.segment.signs import IMPERATIVE, PRAISE, Evidence, complains
-from caselib.segment.stories import names, stories
+from caselib.segment.signs import IMPERATIVE, PRAISE, Evidence, complains, faults
+from caselib.segment.stories import apart, names, stories
 
 Verdict = tuple[list[Found], list[Node]]
 Rule = Callable[[Page, Node, list[Node]], Verdict | None]
@@ -24,8 +24,14 @@ _SMALL = 45  # characters; shorter sections (menus, tables of contents) are not 
 _LONG = 300  # characters; from here on a section must be told for a good part of it
 # A heading that announces cases: the word 案例 at its end, and no comment or talk about cases.
 _ANNOUNCES = re.compile(r"(?<!评)案例(?:选编?|精选|集锦|大全|汇编|如下|介绍|分享|展示|回放)?[:]?$")
+# A heading that puts a situation: a customer who does something, or something wrong.
+_SITUATION = re.compile(
+    r"(?:客人|客户|顾客|患者|业主|用户|家属|乘客|旅客|学员|买家|有人)[^、。:]{0,12}(?:说|催|要|投诉|嫌|反映|发现|丢|吵|不|没|抱怨|拒|醉|闹|骂)"
+    r"|[慢错漏少吵脏坏洒丢]了|吃出|太[慢吵咸贵脏]|不能用|多收|打翻|洒在|索赔|停电|超售|过敏|投诉$"
+)
+_TOPIC = re.compile(r"为什么|为何|如何|怎么|怎样|类型|原因|方法|技巧|原则|意义|步骤|流程")
 _ADVISES = re.compile(r"流程|技巧|原则|讲解|分析|方法|步骤|要求|注意|须知|制度|办法|措施|策略")
-_CLOSES = re.compile(r"要求|总结|小结|提示|建议|措施|通知|结语|说明|附|目录|前言|概况|情况|统计|安排|后记|编者")
+_CLOSES = re.compile(r"打算|计划|下一步|值得关注|要求|总结|小结|提示|建议|措施|通知|结语|说明|附|目录|前言|概况|情况|统计|安排|后记|编者")
 
 
 def comment(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
@@ -101,12 +107,45 @@ def _end_of_parts(desk: Page, node: Node, begins: Node) -> int:
 
 
 def reviews(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
-    """Ratings of customers, one a line (most with stars or a score): those that complain are cases."""
+    """Ratings of customers (most with stars or a score): those that complain are cases."""
     for group in _groups(rest):
-        lines = [child for child in group if child.end - child.first <= 2]
-        rated = sum(bool(REVIEW.match(desk.words(child.first))) for child in lines)
-        if len(lines) >= 3 and 2 * rated >= len(group):
-            return [case_of(desk, child, "reviews") for child in group if complains(desk.folded, *desk.range(child))], group
+        brief = [child for child in group if child.end - child.first <= 4]
+        rated = sum(bool(REVIEW.match(desk.text(child.first)) or REVIEW.match(desk.words(child.first))) for child in brief)
+        if len(brief) >= 3 and 2 * rated >= len(group):
+            return [case_of(desk, child, "reviews") for child in group if _complains(desk, child)], group
+    return None
+
+
+def _complains(desk: Page, node: Node) -> bool:
+    """Whether a rating is a complaint: its stars before its words."""
+    start, end = desk.range(node)
+    stars = min(5, desk.folded.count("★", start, min(end, start + 60)))
+    if end - start < 20:
+        return False
+    if 0 < stars <= 3:
+        return faults(desk.folded, start, end) > 0 or not PRAISE.search(desk.folded, start, end)
+    return complains(desk.folded, start, end)
+
+
+def entries(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """Entries of a file (tickets, conversations, questions) that repetition shows: those that complain are cases."""
+    group = [child for child in rest if child.head and child.head.key == "serial"]
+    if len(group) < 3:
+        return None
+    kept = [child for child in group if complains(desk.folded, *desk.range(child)) and desk.told(child.first, child.end).size >= _SMALL]
+    if 2 * len(kept) < len(group):
+        return None
+    return [case_of(desk, child, "entries") for child in kept], group
+
+
+def scenarios(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
+    """Numbered headings that each put a complaint (客人催了三遍), with what to do under them: cases that nobody lived through."""
+    for group in _groups(rest):
+        numbered = [child for child in group if desk.pieces[child.first].number and desk.told(child.first, child.end).size >= 2 * _SMALL]
+        put = [child for child in numbered if _SITUATION.search(desk.words(child.first)[:40]) and not _TOPIC.search(desk.words(child.first)[:40])]
+        apart_enough = len(numbered) >= 4 and 5 * len(put) >= 3 * len(numbered) and len(numbered) * 3 >= len(group) * 2
+        if apart_enough and all(len(desk.pieces[child.first]) <= 40 and child.end > child.first + 1 for child in numbered):
+            return [case_of(desk, child, "scenarios") for child in numbered], numbered
     return None
 
 
@@ -140,9 +179,9 @@ def _tale(desk: Page, node: Node, told: Evidence) -> bool:
     if told.story < least or not somebody or not (told.event or told.past >= 2):
         return False
     if told.size > _LONG:
-        # In a long text every kind of word turns up: it must be told for three tenths of it.
+        # In a long text every kind of word turns up: it must be one story, told for two fifths of it.
         body = stories(desk.folded, desk.pieces, node.first, node.end)
-        if 10 * sum(story.end - story.start for story in body) < 3 * told.size:
+        if apart(body) or 5 * sum(story.end - story.start for story in body) < 2 * told.size:
             return False
     return not _nested(desk, node)
 
@@ -160,7 +199,9 @@ def told_under_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | No
     return [case_of(desk, node, "told_under_heading")], rest
 
 
-RULES: tuple[Rule, ...] = (comment, case_heading, eight_steps, announced, part_headings, reviews, parallel_headings, told_under_heading)
+RULES: tuple[Rule, ...] = (
+    comment, case_heading, eight_steps, announced, entries, part_headings, reviews, parallel_headings, scenarios, told_under_heading,
+)  # fmt: skip
 
 
 def _groups(children: list[Node]) -> list[list[Node]]:
@@ -208,8 +249,10 @@ def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
     text = desk.words(node.first)
     lines = [desk.words(i) for i in range(node.first + 1, node.end)]
     orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
+    if _CLOSES.search(text[:20]) and len(text) <= 40:
+        return False
     if is_closing(text) or 2 * orders > len(lines) or PRAISE.search(desk.folded, *desk.range(node)) or told.story < 0.8:
         return False
     if told.customer:
         return True
-    return not _CLOSES.search(text) and told.event + told.past >= 2 and (told.event >= 2 or among >= 4)
+    return told.event + told.past >= 2 and (told.event >= 2 or among >= 4)

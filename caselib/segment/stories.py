@@ -40,6 +40,10 @@ _NAMES = re.compile(
 )
 # Points that a run of sentences needs, and that a sentence needs to open one: chosen on the open corpus, where advice with an
 # invented customer ("一个不满的客户会告诉十个人") stays below 3 and the shortest anecdote has 4.
+# A paragraph tells a story of its own from this many points and characters on; a story that begins in its first third begins with it.
+_OWN, _WHOLE, _LEAD = 3.5, 80, 0.35
+# What takes up the paragraph before.
+_TAKES_UP = re.compile(r"[他她]们?|该|对方|随后|于是|后来|次日|第二天|当[天晚日]|经|最终|最后|事后|此后|接到|接报|受理|调解|工作人员|消[协委保]|记者|商家|店方|公司|双方|面对|为此|对此|目前|截至|据|[“\"]")
 _BACK = 3000  # characters of a story in which its persons are looked for
 _IDLE = 2  # paragraphs that say neither, after which a story is over
 _OPENING, _ENOUGH, _STOP = 2.0, 4.0, -1.0
@@ -112,7 +116,7 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
         worth = points(folded, a, b, story is not None)
         if story is None:
             if _opens(folded, a, b) and (worth >= _OPENING or (worth >= 1.2 and (CUSTOMER.search(folded, a, b) or OPENING_TIME.match(folded, a, b)))):
-                story = Story(a, b, names(folded, a, b), points(folded, a, b, True))
+                story = Story(_widened(piece, a), b, names(folded, a, b), points(folded, a, b, True))
                 weak = 0
             continue
         if worth <= _STOP or (worth <= 0 and weak >= 2):
@@ -136,16 +140,28 @@ def _opens(folded: str, start: int, end: int) -> bool:
 def _goes_on(folded: str, piece: Piece, story: Story) -> int:
     """1 if a new paragraph still tells the open story, -1 if it opens another or turns to advice, 0 if it says neither."""
     new = names(folded, piece.start, piece.end)
-    if new & story.names or any(folded.count(person, max(story.start, story.end - _BACK), story.end) >= 2 for person in persons(folded, piece.start, piece.end)):
+    back = max(story.start, story.end - _BACK)
+    if new & story.names or any(folded.count(person, back, story.end) >= 2 for person in persons(folded, piece.start, piece.end)):
         return 1
-    first = next(iter(sentences(folded[piece.start : piece.end])), (0, 0))
-    opening = folded[piece.start + first[0] : piece.start + first[1]]
-    introduced = CUSTOMER.search(opening) and TIME.search(opening) and (new or not story.names)
-    if story.points >= _ENOUGH and (introduced or (_YEAR.match(opening) and _HAPPENS.search(opening))):
-        return -1
+    told = evidence(folded, piece.start, piece.end)
+    if story.points >= _ENOUGH and not _TAKES_UP.match(folded, piece.start, piece.end) and told.story >= _OWN and told.size >= _WHOLE:
+        opening = folded[piece.start : min(piece.end, piece.start + 120)]
+        someone = CUSTOMER.search(opening) and (new or not story.names or told.customer)
+        if someone or (_YEAR.match(opening) and _HAPPENS.search(opening)):
+            return -1
     worth = [points(folded, piece.start + a, piece.start + b, True) for a, b in sentences(folded[piece.start : piece.end])]
     mean = sum(worth) / max(1, len(worth))
     return 1 if sum(worth) >= 1.5 and mean >= 0.35 else -1 if mean <= -0.3 else 0
+
+
+def apart(found: list[Story]) -> bool:
+    """Whether several stories tell of different people."""
+    return len(found) >= 2 and not set.intersection(*(story.names for story in found))
+
+
+def _widened(piece: Piece, start: int) -> int:
+    """Where the story really begins: with its paragraph, if little stands before it there."""
+    return piece.start if start - piece.start <= _LEAD * len(piece) else start
 
 
 def _finish(found: list[Story], story: Story | None, folded: str) -> None:

@@ -1,0 +1,73 @@
+"""Headings that only their repetition shows: numbers of tickets, of conversations, the same label again and again."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from caselib.segment.heads import Head, is_turn
+from caselib.segment.pieces import Piece
+
+# A file has at least three entries; shorter runs are chance.
+_LEAST = 3
+# Characters from one entry to the next, on average: turns of a dialogue are shorter.
+_APART, _LABELLED = 50, 70
+_DIGIT = re.compile(r"\d")
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}[:\s]?[a-z]{0,6}[-_]?\d[\da-z]{2,}(?:[-_/][\da-z]+){0,3}")
+_LABEL = re.compile(r"[*【\[]{0,3}([\u4e00-\u9fff]{1,6})[*】\]]{0,3}\s?:")
+
+
+def serial(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int, Head]:
+    """Headings of entries: lines that begin with a number of one make, or with the label that opens each entry.
+
+    Of several labels that come as often (问：…答：…) the first opens the entry.
+    """
+    for found, apart in ((_numbers(folded, pieces), _APART), (_labels(folded, pieces, heads), _LABELLED)):
+        for signature in sorted(found, key=lambda signature: found[signature][0]):
+            entries = found[signature]
+            length = pieces[-1].end - pieces[entries[0]].start
+            if len(entries) >= _LEAST and length >= apart * len(entries):
+                return {i: Head(i, "head", "serial") for i in entries}
+    return {}
+
+
+def _numbers(folded: str, pieces: list[Piece]) -> dict[str, list[int]]:
+    """Lines by the make of the number that they begin with (TS20230602-0117 → ts99999999-9999)."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for i, piece in enumerate(pieces):
+        if not piece.opens:
+            continue
+        at = piece.words if piece.style in ("num", "circ", "pnum", "bracket") else piece.start
+        match = _NUMBERED.match(folded, at, piece.end)
+        if match and len(_DIGIT.findall(match[0])) >= 4 and not _is_date(match[0]):
+            found[_DIGIT.sub("9", match[0])].append(i)
+    return found
+
+
+def _is_date(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d{2}([-/.]\d{1,2}){0,2}", text))
+
+
+def _labels(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[str, list[int]]:
+    """Lines by the label that they begin with, those of dialogues left out: a turn is short."""
+    found: dict[str, list[int]] = defaultdict(list)
+    sizes: dict[str, int] = defaultdict(int)
+    for i, piece in enumerate(pieces):
+        head = heads.get(i)
+        label = _LABEL.match(folded, piece.start, piece.end) if piece.opens else None
+        if label is None or (head is not None and head.kind == "case"):
+            continue
+        found[label[1]].append(i)
+        sizes[label[1]] += len(piece)
+    whole = len(pieces)
+    return {
+        label: entries
+        for label, entries in found.items()
+        if len(entries) * 20 <= whole * 10 and sizes[label] >= 25 * len(entries) and not _alternates(folded, pieces, entries)
+    }
+
+
+def _alternates(folded: str, pieces: list[Piece], entries: list[int]) -> bool:
+    """Whether the label is a speaker's: mostly short, and the line behind each is another turn."""
+    behind = sum(bool(i + 1 < len(pieces) and is_turn(folded, pieces[i + 1]) and len(pieces[i]) < 60) for i in entries)
+    return 2 * behind > len(entries)
