@@ -71,7 +71,8 @@ def unsupported(say: Speaker, graph: Any = None) -> Iterator[Part]:
     for name in SCARCE:
         told = say.tally.grids[name][ALL]["told"]
         if told < max(LEAST, clusters.value / 4):
-            finding = say.say("unsupported.field", field=word(f"field.{name}", say.lang), told=say.n(name, ALL, "told"), clusters=clusters)
+            key = "unsupported.field" if told else "unsupported.field_none"
+            finding = say.say(key, field=word(f"field.{name}", say.lang), told=say.n(name, ALL, "told"), clusters=clusters)
             yield Paragraph((finding,), bullet=True)
     if "unknown" in say.tally.grids["final"]:
         yield Paragraph((say.say("unsupported.final", say.passages("final", "unknown"), unknown=say.n("final", "unknown")),), bullet=True)
@@ -126,5 +127,5 @@ def _table(say: Speaker, key: str, rows: list[Row]) -> Table:
             f"{q:.3f}" if q == q else "—",
         ]  # fmt: skip
         lines.append((say.label(row["source"]), say.label(row["target"]), str(row["n_clusters"]), *measures))
-    widths = (0.19, 0.19, 0.08, 0.11, 0.09, 0.1, 0.15, 0.09)
+    widths = (0.18, 0.18, 0.09, 0.13, 0.09, 0.11, 0.14, 0.08)
     return Table(f"edges_{key}", word(f"report.edges_{key}", say.lang), head, tuple(lines), word("report.edge_note", say.lang), (2, 3, 4, 5, 6, 7), widths)

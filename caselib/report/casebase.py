@@ -16,7 +16,10 @@ from caselib.report.recommend import recommendations
 from caselib.report.say import Speaker
 from caselib.report.tally import ALL, tally
 
-SUMMARY = ("overview.read", "industry.top", "cause.top", "severity.escalated", "action.top", "gap.demanded", "gap.advised", "final.good", "edges.tested", "edges.none_tested")
+SUMMARY = (
+    "overview.read", "industry.top", "cause.top", "severity.escalated", "action.top", "gap.demanded", "gap.advised", "final.good",
+    "edges.tested", "edges.none_tested",
+)  # fmt: skip
 PROBLEMS = 40  # rows of the appendix; the workbook lists all
 
 
@@ -51,8 +54,8 @@ def case_base(cases: Cases, graph: Any = None, *, lang: str | None = None, title
 def method(say: Speaker) -> Iterator[Part]:
     """How it was done, and its limits."""
     yield Heading(word("report.method", say.lang))
-    codebook = {"codebook": say.book.title[say.lang], "version": say.book.version}
-    yield Paragraph((say.say("method.read"), say.say("method.codes", **codebook), say.say("method.votes"), say.say("method.shares")))
+    coding = say.say("method.codes", codebook=say.book.title[say.lang], version=say.book.version)
+    yield Paragraph((say.say("method.read"), coding, say.say("method.votes"), say.say("method.shares")))
     errors = say.say("method.errors", _doubtful(say), suggestions=say.n("overview", ALL, "suggestions"))
     yield Paragraph((say.say("method.edges"), errors, say.say("method.evidence")))
 

@@ -19,8 +19,9 @@ GAIN = 0.2  # the difference in the share of good endings from which a recommend
 
 
 class Advice(NamedTuple):
-    """One recommendation: its sentences, and passages for and against."""
+    """One recommendation: what it comes to, its sentences, and passages for and against."""
 
+    heading: str
     findings: tuple[Finding, ...]
     supporting: tuple[Evidence, ...]
     contradicting: tuple[Evidence, ...]
@@ -34,8 +35,8 @@ def recommendations(say: Speaker) -> Iterator[Part]:
         yield Paragraph((say.say("advice.none"),))
         return
     yield Paragraph((say.say("advice.intro"),))
-    for n, each in enumerate(found, 1):
-        yield Heading(word("report.advice_n", say.lang, n=n), 2)
+    for each in found:
+        yield Heading(each.heading, 2)
         yield Paragraph(each.findings)
         if each.supporting:
             yield Paragraph((say.say("advice.for", each.supporting),))
@@ -67,7 +68,8 @@ def _goes_well(say: Speaker) -> Iterator[Advice]:
             supporting, contradicting = _sides(say, having, action, good_with=True)
             blanks = {name: say.n("versus", at, name) for name in row}
             said = say.say("advice.goes_well", supporting, cause=say.label(cause), label=say.label(action), **blanks)
-            yield Advice((said, _chance(say, at, supporting)), supporting, contradicting)
+            heading = word("advice.goes_well", say.lang, cause=say.label(cause), label=say.label(action))
+            yield Advice(heading, (said, _chance(say, at, supporting)), supporting, contradicting)
 
 
 def _avoid(say: Speaker) -> Iterator[Advice]:
@@ -80,7 +82,8 @@ def _avoid(say: Speaker) -> Iterator[Advice]:
             blanks = {name: say.n("versus", f"*|{action}", name) for name in row}
             key = "advice.avoid" if row["with_good"] else "advice.avoid_none"
             said = say.say(key, supporting, label=say.label(action), **blanks)
-            yield Advice((said, _chance(say, f"*|{action}", supporting)), supporting, contradicting)
+            heading = word("advice.avoid", say.lang, label=say.label(action))
+            yield Advice(heading, (said, _chance(say, f"*|{action}", supporting)), supporting, contradicting)
 
 
 def _unmet(say: Speaker) -> Iterator[Advice]:
@@ -91,7 +94,8 @@ def _unmet(say: Speaker) -> Iterator[Advice]:
         supporting = say.passages("demanded", code, [vote for vote in wanting if code not in vote.values("action")])
         contradicting = say.passages("action", code, wanting, against=True)
         blanks = {name: say.n("gap", code, name) for name in ("demanded", "unmet")}
-        yield Advice((say.say("advice.gap", supporting, label=say.label(code), **blanks),), tuple(supporting), tuple(contradicting))
+        said = say.say("advice.gap", supporting, label=say.label(code), **blanks)
+        yield Advice(word("advice.gap", say.lang, label=say.label(code)), (said,), tuple(supporting), tuple(contradicting))
 
 
 def _advised(say: Speaker) -> Iterator[Advice]:
@@ -102,7 +106,8 @@ def _advised(say: Speaker) -> Iterator[Advice]:
         failed = [vote for vote in say.tally.votes if "negative" in vote.values("final")]
         contradicting = say.passages("action", code, failed, against=True)
         blanks = {name: say.n("gap", code, name) for name in ("advised", "done")}
-        yield Advice((say.say("advice.advised", supporting, label=say.label(code), **blanks),), tuple(supporting), tuple(contradicting))
+        said = say.say("advice.advised", supporting, label=say.label(code), **blanks)
+        yield Advice(word("advice.advised", say.lang, label=say.label(code)), (said,), tuple(supporting), tuple(contradicting))
 
 
 def _chance(say: Speaker, at: str, shown: tuple[Evidence, ...]) -> Finding:

@@ -61,7 +61,7 @@ def complaints(say: Speaker) -> Iterator[Part]:
     yield shares(say, "cause")
     yield Heading(word("report.by_both", say.lang), 2)
     yield Paragraph((say.say("cause.industry"), *_cells(say)))
-    yield Figure("matrix", word("report.matrix", say.lang), lambda: plot.matrix(say.cases, lang=say.lang, title=""),
+    yield Figure("matrix", word("report.matrix", say.lang), lambda: plot.matrix(say.cases, "industry", "cause", lang=say.lang, title=""),
                  word("report.matrix_alt", say.lang), word("report.unit", say.lang), wide=True)  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def versus(found: Iterable[Vote], action: str) -> dict[str, float]:
 def _overview(found: Tally) -> Grid:
     cases = found.cases
     numbers = {
-        "docs": len({case.doc for case in cases} | {doc for doc in cases.texts}),
+        "docs": len({case.doc for case in cases} | set(cases.texts)),
         "docs_with_cases": len({case.doc for case in cases}),
         "cases": len(cases),
         "incidents": sum(case.kind == "incident" for case in cases),
@@ -125,8 +125,8 @@ def _documents(cases: Cases) -> Grid:
     for case in cases:
         grid[case.doc.split("!")[0]][case.kind + "s"] += 1
     for guide in cases.guides:
-        if (row := grid.get(guide.doc.split("!")[0])) is not None:
-            row["guides"] += 1
+        if (name := guide.doc.split("!")[0]) in grid:
+            grid[name]["guides"] += 1
     return grid
 
 

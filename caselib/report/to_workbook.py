@@ -101,7 +101,7 @@ def _sheet(book: Any, name: str, frame: pd.DataFrame, formats: dict[str, Any], r
 def _cell(sheet: Any, row: int, column: int, value: object, formats: dict[str, Any]) -> None:
     if value is None or (isinstance(value, float) and value != value) or value == "":
         sheet.write_blank(row, column, None, formats["text"])
-    elif isinstance(value, bool) or hasattr(value, "dtype") and value.dtype == bool:
+    elif isinstance(value, bool) or (hasattr(value, "dtype") and value.dtype == bool):
         sheet.write_boolean(row, column, bool(value), formats["number"])
     elif isinstance(value, (int, float)) or hasattr(value, "dtype"):
         sheet.write_number(row, column, float(value), formats["number"])  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ def font_face(page: str) -> str:
     The page names it behind the usual Chinese families, so that a machine that has one never decodes it.
     """
     try:
-        import brotli  # noqa: F401
+        import brotli  # type: ignore[import-untyped]  # noqa: F401
         from fontTools import subset
         from fontTools.ttLib import TTFont
     except ImportError:

@@ -6,6 +6,7 @@ the same figure is to have the same bytes everywhere.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
@@ -24,12 +25,14 @@ def register() -> str:
     return FAMILY
 
 
-def settings() -> dict[str, Any]:
-    """Settings for ``matplotlib.rc_context`` under which Chinese is drawn and files are the same every time.
+def styled() -> AbstractContextManager[None]:
+    """A context in which Chinese is drawn and files are the same every time.
 
     Text becomes outlines in SVG files, so that they look alike where no Chinese font is installed.
     """
-    return {
+    import matplotlib
+
+    settings: dict[Any, Any] = {
         "font.family": [register(), LATIN],
         "axes.unicode_minus": False,
         "svg.fonttype": "path",
@@ -38,3 +41,4 @@ def settings() -> dict[str, Any]:
         "figure.facecolor": "white",
         "savefig.facecolor": "white",
     }
+    return matplotlib.rc_context(settings)

@@ -93,7 +93,7 @@ def _orders(edges: Found, column: Mapping[Any, int]) -> list[list[Any]]:
 def _by_barycentre(order: list[Any], edges: Found, at: Mapping[Any, float]) -> list[Any]:
     def centre(node: Any) -> float:
         near = [(at[b if a == node else a], data["n_clusters"]) for a, b, data in edges if node in (a, b)]
-        return sum(where * n for where, n in near) / sum(n for _, n in near)
+        return float(sum(where * n for where, n in near) / sum(n for _, n in near))
 
     return sorted(order, key=lambda node: (round(centre(node), 9), str(node)))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
-from caselib.codebook import Codebook
 from caselib.assets import word
+from caselib.codebook import Codebook
 from caselib.model import Case, Mention, SourceText
 
 
@@ -36,7 +37,7 @@ def runs(text: str, offset: int, mentions: Iterable[Mention]) -> list[Run]:
     cuts = {offset, end} | {min(max(at, offset), end) for m in inside for at in m.span}
     found = []
     points = sorted(cuts)
-    for left, right in zip(points, points[1:], strict=False):
+    for left, right in pairwise(points):
         under = tuple(m for m in inside if m.span.start < right and m.span.end > left)
         ends = tuple(m for m in under if min(m.span.end, end) == right)
         found.append(Run(text[left - offset : right - offset], left, under, ends))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from caselib.assets import labels, word
 from caselib.codebook import load
 from caselib.messages import language
-from caselib.view.fonts import settings
+from caselib.view.fonts import styled
 from caselib.view.votes import votes
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ def counts(cases: Cases, rows: str = "cause", columns: str = "industry") -> pd.D
     if table.empty:
         return pd.DataFrame()
     wide = table.unstack(fill_value=0)
-    by_row = sorted(wide.index, key=lambda name: (-int(wide.loc[name].sum()), name))
-    by_column = sorted(wide.columns, key=lambda name: (-int(wide[name].sum()), name))
+    down, across = wide.sum(axis=1).to_dict(), wide.sum(axis=0).to_dict()
+    by_row = sorted(wide.index, key=lambda name: (-down[name], name))
+    by_column = sorted(wide.columns, key=lambda name: (-across[name], name))
     return wide.loc[by_row, by_column]
 
 
@@ -41,14 +42,14 @@ def spoken(name: str, code: str, lang: str) -> str:
 
 def draw(cases: Cases, names: tuple[str, str], lang: str | None, title: str | None) -> Figure:
     """The figure of :func:`caselib.view.plot.matrix`."""
-    import matplotlib
     from matplotlib.figure import Figure
 
     lang = language(lang)
     table = counts(cases, *names)
-    with matplotlib.rc_context(settings()):
+    with styled():
         across, down = max(1, table.shape[1]), max(1, table.shape[0])
-        figure = Figure(figsize=(2.6 + 0.52 * across, 1.9 + 0.30 * down))
+        # Many columns stand closer, so that the labels stay legible when the figure is scaled to a page.
+        figure = Figure(figsize=(2.6 + (0.52 if across <= 14 else 0.42) * across, 1.9 + 0.30 * down))
         width, height = figure.get_size_inches()
         axes = figure.add_axes((2.1 / width, 0.15 / height, (width - 2.3) / width, (height - 1.75) / height))
         _cells(axes, table, names, lang)

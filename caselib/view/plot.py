@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from caselib.files import written_whole
 from caselib.view import flow as _flow
 from caselib.view import matrix as _matrix
-from caselib.view.fonts import settings
+from caselib.view.fonts import styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,9 +74,7 @@ def save(figure: Figure, path: Path | str, *, dpi: int = 160) -> Path:
 
 def rendered(figure: Figure, kind: str = "svg", dpi: int = 160) -> bytes:
     """The figure as a file's bytes."""
-    import matplotlib
-
     buffer = io.BytesIO()
-    with matplotlib.rc_context(settings()):
+    with styled():
         figure.savefig(buffer, format=kind, dpi=dpi, metadata=_METADATA.get("." + kind))
     return buffer.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # What XML 1.0 forbids (control characters, surrogates, two non-characters) and what a terminal would obey. Line feed, tab and
 # carriage return stay. Bidirectional overrides would let a text rearrange the words around it (CVE-2021-42574), so they go too.
-_UNSAFE = (*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)
+_UNSAFE = (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF)
 _TABLE = dict.fromkeys((*_UNSAFE, *range(0xD800, 0xE000)), "\ufffd")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from caselib.model import CleanText, Span
@@ -21,7 +22,7 @@ def paired(cleaned: CleanText) -> Iterator[tuple[list[Piece], list[Piece]]]:
     stretches = list(_stretches(cleaned))
     edges = [0, *(cleaned.span(i, i + 1).end for i, char in enumerate(cleaned.text) if char == "\n"), len(cleaned.source.text)]
     position = 0
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         while position < len(stretches) and stretches[position][0].end <= left:
             position += 1
         raw, clean = [], []
