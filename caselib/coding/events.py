@@ -132,7 +132,7 @@ def border_mark(source: SourceText, at: int, side: str) -> Mark:
 
 def decide(kind: str, coder: str, case: Case, at: Mark | None = None, to: Mark | None = None, **more: str) -> Event:
     """An event of now; ``more`` are its other fields (``side``, ``basis``, ``note``)."""
-    return Event(kind, coder, now(), case.uid, case.doc, at, to, **more)
+    return Event(kind, coder, now(), case.uid, case.doc, at, to, **more)  # type: ignore[arg-type]
 
 
 def move_border(coder: str, case: Case, source: SourceText, side: str, to: int) -> Event:
