@@ -35,7 +35,7 @@ PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"处罚(?:情况|结果)"),
         ("handling",
             r"(?:投诉|案件|事件|客诉|现场|工单)?(?:处理|处置|调查|调解|协调|核实|查处|办理)(?:过程|经过|情况|结果|措施|流程|方式|记录|及结果|意见|"
-            r"与结果)?(?![^:】\s的])|采取(?:的)?措施|服务补救|裁判(?:理由|要旨)|法院(?:认为|审理)|审理(?:过程|情况|查明)|消保委(?:介入|调解)|临时措施|"
+            r"与结果)?(?:[及和与、](?:处理|调解)?(?:结果|情况|意见|经过|分析))?(?![^:】\s的])|采取(?:的)?措施|服务补救|裁判(?:理由|要旨)|法院(?:认为|审理)|审理(?:过程|情况|查明)|消保委(?:介入|调解)|临时措施|"
             r"永久措施|纠正措施|补救(?=[:】])"),
         ("analysis",
             r"(?:案例|原因|问题|案情|投诉|事件|成因|责任|法律|深度|综合|经典|简要|处理)?(?:分析|剖析|解析|评析|评论|析评)|(?:根本|主要|直接|投诉|产生|"
@@ -45,6 +45,7 @@ PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|观察|寄语|简评|总评|锐评|感言)|编后|按语|编者按|法官[说寄]|律师说|讨论(?=[:】]|$)|思考题|(?:讨论|思考)?问题(?=[:】])|(?:讨论|互动)问题"),
     )
 )  # fmt: skip
+_AND = re.compile(r"[及和与、](?:处理|调解)?(?:结果|分析|建议|意见|经过|启示|点评|措施|情况|对策|评析)")
 _COMMENT_ONLY = re.compile(r"(?:综合|总体|专家|律师)?(?:点评|评析|短评|总评|简评)(?![\u4e00-\u9fff])")
 _TURN = re.compile(r"([\u4e00-\u9fffa-z*]{1,8}\d?)(?:\([^)\n]{1,8}\))?:")
 _CASE_TITLE = re.compile(rf"{CASE_WORD}(?![\u4e00-\u9fff])|.{{0,12}}(?:案例|投诉)(?:\d{{1,2}}|[一二三四五六七八九十])$")
@@ -74,6 +75,7 @@ class Head:
     key: str
     level: int = 0
     part: str = ""
+    number: int = 0
 
 
 def words(folded: str, piece: Piece) -> str:
@@ -94,6 +96,8 @@ def part_name(text: str) -> str:
     text = text.strip("* ").lstrip(" *【[(《<◎●■·")
     for name, pattern in PARTS:
         found = pattern.match(text)
+        if found and _AND.match(text, found.end()):
+            return name
         if found and (len(text) == found.end() or not "\u4e00" <= text[found.end()] <= "\u9fff" or found.end() >= 4):
             if found.end() < len(text) and "\u4e00" <= text[found.end()] <= "\u9fff" and text[found.end() : found.end() + 1] in "的是和与及了":
                 continue
@@ -123,7 +127,7 @@ def head(folded: str, pieces: list[Piece], i: int) -> Head | None:
     text = words(folded, piece)
     levelled = piece.level if piece.block == "heading" else 0
     if piece.style == "case":
-        return Head(i, "case", "case", levelled)
+        return Head(i, "case", "case", levelled, number=piece.number)
     if piece.style == "eight":
         return Head(i, "part", "eight", 0, _EIGHT.get(piece.number, "handling"))
     if piece.opens and _EXERCISE.match(text):
@@ -166,7 +170,7 @@ def is_title(folded: str, pieces: list[Piece], i: int) -> bool:
     text = folded[piece.start : piece.end]
     if not (piece.opens and piece.closes and 2 <= len(text) <= TITLE) or piece.block in ("cell", "row", "item", "notes", "link", "caption"):
         return False
-    if piece.place.startswith("slide") or (_TITLE_END.search(text) and not _BRACKETED.search(text)) or sum("\u4e00" <= char <= "\u9fff" for char in text) < 2 or is_turn(folded, piece):
+    if piece.place.startswith("slide") or text[0] in "—-~>" or (_TITLE_END.search(text) and not _BRACKETED.search(text)) or sum("\u4e00" <= char <= "\u9fff" for char in text) < 2 or is_turn(folded, piece):
         return False
     if "。" in text or text.count(",") > 1 or i + 1 >= len(pieces):
         return False

@@ -34,13 +34,32 @@ def outline(heads: list[Head], pieces: int) -> Node:
     """
     root = Node(None, 0, pieces)
     stack = [root]
-    for head in heads:
-        _pop(stack, head)
+    following = _next_cases(heads)
+    for k, head in enumerate(heads):
+        if not (head.key == "title" and _within(stack, following[k])):
+            _pop(stack, head)
         node = Node(head, head.index, pieces, stack[-1])
         stack[-1].children.append(node)
         stack.append(node)
     _close(root, pieces)
     return root
+
+
+def _next_cases(heads: list[Head]) -> list[int]:
+    """For every heading the number of the next case heading behind it, or 0."""
+    numbers = [0] * len(heads)
+    number = 0
+    for k in range(len(heads) - 1, -1, -1):
+        numbers[k] = number
+        if heads[k].kind == "case":
+            number = heads[k].number
+    return numbers
+
+
+def _within(stack: list[Node], following: int) -> bool:
+    """Whether a title stands inside a case (a subtitle, a line of furniture): the next number is still to come."""
+    open_case = next((node.head for node in reversed(stack) if node.head and node.head.kind == "case"), None)
+    return open_case is not None and following > 1 and following == open_case.number + 1
 
 
 def _pop(stack: list[Node], head: Head) -> None:

@@ -30,6 +30,8 @@ _SITUATION = re.compile(
     r"|[慢错漏少吵脏坏洒丢]了|吃出|太[慢吵咸贵脏]|不能用|多收|打翻|洒在|索赔|停电|超售|过敏|投诉$"
 )
 _TOPIC = re.compile(r"为什么|为何|如何|怎么|怎样|类型|原因|方法|技巧|原则|意义|步骤|流程")
+# What reports of figures are full of.
+_COUNTED = re.compile(r"\d\s?%|\d[件宗起家]|同比|环比|占比|个百分点")
 _ADVISES = re.compile(r"流程|技巧|原则|讲解|分析|方法|步骤|要求|注意|须知|制度|办法|措施|策略")
 _CLOSES = re.compile(r"打算|计划|下一步|值得关注|要求|总结|小结|提示|建议|措施|通知|结语|说明|附|目录|前言|概况|情况|统计|安排|后记|编者")
 
@@ -132,16 +134,17 @@ def entries(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     group = [child for child in rest if child.head and child.head.key == "serial"]
     if len(group) < 3:
         return None
-    kept = [child for child in group if complains(desk.folded, *desk.range(child)) and desk.told(child.first, child.end).size >= _SMALL]
-    if 2 * len(kept) < len(group):
+    group_told = [child for child in group if desk.told(child.first, child.end).size >= _SMALL]
+    if 2 * sum(complains(desk.folded, *desk.range(child)) for child in group_told) < len(group):
         return None
+    kept = [child for child in group_told if complains(desk.folded, *desk.range(child)) or not PRAISE.search(desk.folded, *desk.range(child))]
     return [case_of(desk, child, "entries") for child in kept], group
 
 
 def scenarios(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     """Numbered headings that each put a complaint (客人催了三遍), with what to do under them: cases that nobody lived through."""
     for group in _groups(rest):
-        numbered = [child for child in group if desk.pieces[child.first].number and desk.told(child.first, child.end).size >= 2 * _SMALL]
+        numbered = [child for child in group if desk.pieces[child.first].number and desk.told(child.first, child.end).size >= 60]
         put = [child for child in numbered if _SITUATION.search(desk.words(child.first)[:40]) and not _TOPIC.search(desk.words(child.first)[:40])]
         apart_enough = len(numbered) >= 4 and 5 * len(put) >= 3 * len(numbered) and len(numbered) * 3 >= len(group) * 2
         if apart_enough and all(len(desk.pieces[child.first]) <= 40 and child.end > child.first + 1 for child in numbered):
@@ -154,7 +157,8 @@ def parallel_headings(desk: Page, node: Node, rest: list[Node]) -> Verdict | Non
     found: list[Found] = []
     handled: list[Node] = []
     for group in _groups(rest):
-        made, done = _parallel(desk, group)
+        # Steps are how-to; what is told in one is an anecdote.
+        made, done = _parallel(desk, group) if group[0].head and group[0].head.key != "step" else ([], [])
         found += made
         handled += done
     return (found, handled) if found else None
@@ -175,7 +179,8 @@ def _parallel(desk: Page, group: list[Node]) -> Verdict:
 def _tale(desk: Page, node: Node, told: Evidence) -> bool:
     """Whether a section tells a particular complaint."""
     least = _ROW if node.head and node.head.key == "row" else _AMONG
-    somebody = told.customer > 0 or (told.past >= 2 and (told.time > 0 or told.first > 0))
+    counted = len(_COUNTED.findall(desk.folded, *desk.range(node)))
+    somebody = told.customer > 0 or (told.past >= 2 and (told.first > 0 or (told.time > 0 and counted < 3)))
     if told.story < least or not somebody or not (told.event or told.past >= 2):
         return False
     if told.size > _LONG:

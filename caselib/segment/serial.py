@@ -13,7 +13,8 @@ _LEAST = 3
 # Characters from one entry to the next, on average: turns of a dialogue are shorter.
 _APART, _LABELLED = 50, 70
 _DIGIT = re.compile(r"\d")
-_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}[:\s]?[a-z]{0,6}[-_]?\d[\da-z]{2,}(?:[-_/][\da-z]+){0,3}")
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}[:\s]?[a-z]{0,6}[-_]?\d[\da-z]*(?:[-_/][\da-z]+){0,3}")
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{2,8}\s?\d{1,3}")
 _LABEL = re.compile(r"[*【\[]{0,3}([\u4e00-\u9fff]{1,6})[*】\]]{0,3}\s?:")
 
 
@@ -22,7 +23,7 @@ def serial(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int
 
     Of several labels that come as often (问：…答：…) the first opens the entry.
     """
-    for found, apart in ((_numbers(folded, pieces), _APART), (_labels(folded, pieces, heads), _LABELLED)):
+    for found, apart in ((_numbers(folded, pieces, heads), _APART), (_labels(folded, pieces, heads), _LABELLED)):
         for signature in sorted(found, key=lambda signature: found[signature][0]):
             entries = found[signature]
             length = pieces[-1].end - pieces[entries[0]].start
@@ -31,17 +32,26 @@ def serial(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int
     return {}
 
 
-def _numbers(folded: str, pieces: list[Piece]) -> dict[str, list[int]]:
+def _numbers(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[str, list[int]]:
     """Lines by the make of the number that they begin with (TS20230602-0117 → ts99999999-9999)."""
     found: dict[str, list[int]] = defaultdict(list)
     for i, piece in enumerate(pieces):
-        if not piece.opens:
+        head = heads.get(i)
+        if not piece.opens or (head is not None and head.kind in ("case", "part")):
             continue
-        at = piece.words if piece.style in ("num", "circ", "pnum", "bracket") else piece.start
+        at = piece.words if piece.style in ("num", "cn", "circ", "pnum", "bracket") else piece.start
         match = _NUMBERED.match(folded, at, piece.end)
         if match and len(_DIGIT.findall(match[0])) >= 4 and not _is_date(match[0]):
-            found[_DIGIT.sub("9", match[0])].append(i)
-    return found
+            found[re.sub(r"[a-z]", "a", _DIGIT.sub("9", match[0]))].append(i)
+        elif match and _COUNTED.fullmatch(match[0]):
+            found[_DIGIT.sub("", match[0])].append(i)
+    return {made: entries for made, entries in found.items() if made[-1:] == "9" or _rising(folded, pieces, entries)}
+
+
+def _rising(folded: str, pieces: list[Piece], entries: list[int]) -> bool:
+    """Whether short numbers behind a word (长单01, 长单02) count up by one."""
+    numbers = [int(found[0]) for i in entries if (found := re.search(r"\d+", folded[pieces[i].start : pieces[i].end]))]
+    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def _is_date(text: str) -> bool:
