@@ -84,7 +84,9 @@ def all_levels(coders: Mapping[str, Cases], *, uncoded: bool = True, statuses: b
     return {level: agreement(coders, level, uncoded=uncoded, statuses=statuses) for level in LEVELS}
 
 
-def from_logs(cases: Cases, logs: Mapping[str, Iterable[Event]], *, blind: bool = True, recompute: Recompute | None = None) -> dict[str, Cases]:
+def from_logs(
+    cases: Cases, logs: Mapping[str, Iterable[Event]], *, blind: bool = True, recompute: Recompute | None = None
+) -> dict[str, Cases]:
     """Each coder's case base, from their logs on the same cases.
 
     ``blind`` starts from cases without the machine's mentions and links, so that only what people did is compared;
@@ -100,7 +102,9 @@ def _bare(case: Case) -> Case:
 
 def _overall(found: list[Coded]) -> Figures:
     values, weights = [unit.values for unit in found], [unit.weight for unit in found]
-    return Figures(sum(weights), percent(values, weights), cohen(values, weights), krippendorff(values, weights), krippendorff(values, weights, masi))
+    return Figures(
+        sum(weights), percent(values, weights), cohen(values, weights), krippendorff(values, weights), krippendorff(values, weights, masi)
+    )
 
 
 def _one(found: list[Coded], code: str) -> Figures:

@@ -157,7 +157,9 @@ def _confirm(draft: Draft, event: Event, at: Mark, found: Mention | None) -> Non
         found = None  # a second place of the same code
     if found is None:
         realised = "unknown" if at.status == "done" else ""
-        found = Mention(f"c{event.id[:8]}", *at.key, at.span, at.quote, "", 1.0, realised, "customer" if at.status == "demanded" else "unknown")
+        found = Mention(
+            f"c{event.id[:8]}", *at.key, at.span, at.quote, "", 1.0, realised, "customer" if at.status == "demanded" else "unknown"
+        )
     draft.suggestions = [m for m in draft.suggestions if m.id != found.id]
     kept = [m for m in draft.mentions if m.id != found.id]
     draft.mentions = [*kept, replace(found, rule=BY + event.coder, confidence=1.0)]
@@ -197,4 +199,3 @@ def _finished(draft: Draft) -> Case:
     mentions = tuple(sorted(draft.mentions, key=lambda m: (m.span, m.role, m.code, m.status)))
     made = replace(draft.case, mentions=mentions, suggestions=tuple(draft.suggestions), links=tuple(draft.links))
     return regroup(made)
-

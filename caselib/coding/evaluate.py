@@ -130,10 +130,14 @@ class Evaluation:
         return sum(len(found.episodes) == len(gold.episodes or ()) for gold, found in rows), len(rows)
 
     @property
+    def rands(self) -> list[float]:
+        """Rand index (1971) of the grouping into episodes, by case, over codes that both sides group."""
+        return [score for gold, found in self.matched if gold.episodes and (score := _rand(gold, found)) is not None]
+
+    @property
     def rand(self) -> float:
-        """Mean Rand index (1971) of the grouping into episodes, over codes that both sides group."""
-        scores = [score for gold, found in self.matched if gold.episodes and (score := _rand(gold, found)) is not None]
-        return sum(scores) / len(scores) if scores else 0.0
+        """Mean Rand index over the cases that have one."""
+        return sum(self.rands) / len(self.rands) if self.rands else 0.0
 
     def links(self, basis: str = "") -> Counts:
         """Counts over (source role and code, target role and code); with ``basis`` only links of it."""

@@ -38,7 +38,9 @@ def append(path: Path | str, event: Event) -> None:
             if fresh:
                 _settle(path.parent)
         except OSError as error:
-            raise InputError(f"{path} cannot be written ({error.strerror}); free some space or choose another place, then decide again") from error
+            raise InputError(
+                f"{path} cannot be written ({error.strerror}); free some space or choose another place, then decide again"
+            ) from error
 
 
 def _write(path: Path, line: bytes) -> None:

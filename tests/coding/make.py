@@ -49,7 +49,9 @@ def at(cases: Cases, words: str, key: str = "::", nth: int = 0) -> Mark:
     return mark(source, Span(start, start + len(words)), *key.split(":"))
 
 
-def event(kind: str, at: Mark | None = None, to: Mark | None = None, *, coder: str = "甲", case: str = "u1", second: int = 0, **more: str) -> Event:
+def event(
+    kind: str, at: Mark | None = None, to: Mark | None = None, *, coder: str = "甲", case: str = "u1", second: int = 0, **more: str
+) -> Event:
     """An event with a fixed time."""
     doc = "" if kind in ("undo", "redo") else "a.txt"
     return Event(kind, coder, TIME.format(second), case if doc else "", doc, at, to, **more)

@@ -177,7 +177,7 @@ def test_three_coders_and_a_case_that_one_has_not():
 
 def test_cases_cut_by_another_hand_are_paired_by_overlap():
     other = base("甲事：[m1 cause:delay|晚了五天]。店方退了款，道了歉。---无事发生。")
-    renamed = Cases((replace(renamed[0], uid="x"),), (), other.texts)
+    renamed = Cases((replace(other[0], uid="x"),), (), other.texts)
     assert len(units({"a": base(A), "b": renamed}, "case")) == 1
 
 
@@ -193,7 +193,10 @@ def test_from_logs_blind_and_not():
 
 def test_disagreements_stand_side_by_side_with_their_text(two):
     found = disagreements(two["甲"], two["乙"])
-    assert [(d.kind, d.a and d.a.code, d.b and d.b.code) for d in found] == [("code", "refund", "compensate"), ("status", "apologise", "apologise")]
+    assert [(d.kind, d.a and d.a.code, d.b and d.b.code) for d in found] == [
+        ("code", "refund", "compensate"),
+        ("status", "apologise", "apologise"),
+    ]
     assert all(d.a.quote in d.text for d in found)
     less = disagreements(two["甲"], base(A.replace("[m1 cause:delay|晚了五天]", "晚了五天")))
     assert [(d.kind, d.a.quote, d.b) for d in less] == [("only_a", "晚了五天", None)]

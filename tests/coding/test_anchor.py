@@ -98,7 +98,12 @@ def test_an_unplaced_event_is_given_back_whole_and_undo_is_kept():
     assert reanchor_events([gone, back], SourceText("a", "春眠不觉晓，处处闻啼鸟。")) == ([back], [gone])
 
 
-@given(st.text(alphabet="退款同意商家客 \n，。😀", max_size=60), st.text(alphabet="广告\n ，", max_size=12), st.integers(0, 60), st.integers(1, 20))
+@given(
+    st.text(alphabet="退款同意商家客 \n，。😀", max_size=60),
+    st.text(alphabet="广告\n ，", max_size=12),
+    st.integers(0, 60),
+    st.integers(1, 20),
+)
 def test_places_are_inside_the_text_and_unchanged_texts_keep_every_span(text: str, noise: str, start: int, length: int):
     span = Span(min(start, len(text)), min(len(text), start + length))
     if span.start == span.end:

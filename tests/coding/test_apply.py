@@ -81,7 +81,10 @@ def test_recoding_to_another_role_leaves_the_links_and_moves_in_the_episode(case
 
 
 def test_a_new_span_joins_the_episode_and_a_second_place_is_a_second_mention(cases: Cases):
-    decisions = [event("span", at(cases, "退了运费", "action:compensate:done")), event("span", at(cases, "张女士", "outcome:satisfied:"), second=1)]
+    decisions = [
+        event("span", at(cases, "退了运费", "action:compensate:done")),
+        event("span", at(cases, "张女士", "outcome:satisfied:"), second=1),
+    ]
     case = apply(cases, decisions)[0]
     assert len(case.mentions) == 6
     new = next(m for m in case.mentions if m.code == "compensate")
@@ -122,7 +125,10 @@ def test_what_has_no_place_any_more_is_listed(cases: Cases):
 
 
 def test_memos_stand_on_case_and_mention(cases: Cases):
-    on_case, on_mention = event("memo", note="待核实"), event("memo", at(cases, "要求退款", "action:refund:demanded"), note="口头", second=1)
+    on_case, on_mention = (
+        event("memo", note="待核实"),
+        event("memo", at(cases, "要求退款", "action:refund:demanded"), note="口头", second=1),
+    )
     found = memos(cases, [on_case, on_mention, event("memo", case="u9", note="别处", second=2)])
     assert [(case.uid, m and m.id, e.note) for case, m, e in found] == [("u1", None, "待核实"), ("u1", "m2", "口头")]
 
@@ -132,7 +138,12 @@ TWO = "案例一：[m1 cause:delay|快递晚了]，[m2 action:refund/done|退了
 
 def counting(made: list[str]) -> Recompute:
     """A recompute that finds the words of TWO and says which cases it made."""
-    words = {"快递晚了": ("cause", "delay", ""), "退了款": ("action", "refund", "done"), "态度差": ("cause", "attitude", ""), "道了歉": ("action", "apologise", "done")}
+    words = {
+        "快递晚了": ("cause", "delay", ""),
+        "退了款": ("action", "refund", "done"),
+        "态度差": ("cause", "attitude", ""),
+        "道了歉": ("action", "apologise", "done"),
+    }
 
     def recompute(case: Case, source: SourceText) -> Case:
         made.append(case.uid)
