@@ -109,7 +109,7 @@ def _sentence(say: Speaker, key: str, row: Row, shown: list[Evidence]) -> Findin
     blanks: Any = {"source": say.label(row["source"]), "target": say.label(row["target"]), "n": say.n("edges", at, "n_clusters")}
     if row["n_clusters"] < LEAST:
         return say.say("edges.support_few", shown, **blanks)
-    blanks |= {name: say.measure("edges", at, column) for name, column in (("lift", "lift"), ("low", "lift_lo"), ("high", "lift_hi"))}
+    blanks |= {name: say.ratio("edges", at, column) for name, column in (("lift", "lift"), ("low", "lift_lo"), ("high", "lift_hi"))}
     if key == "support":
         blanks |= {"confidence": say.share("edges", at, "confidence"), "base": say.share("edges", at, "base_rate")}
     return say.say(f"edges.{key}", shown, **blanks)

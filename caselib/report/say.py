@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
+from string import Formatter
 from typing import NamedTuple
 
 from caselib.assets import FOLDER, labels
@@ -43,7 +44,8 @@ class Speaker:
         pattern = variants[self._said[key] % len(variants)]
         self._said[key] += 1
         shown = {name: _shown(value) for name, value in blanks.items()}
-        numbers = [number for value in blanks.values() for number in _numbers(value)]
+        used = {name for _, name, _, _ in Formatter().parse(pattern) if name}
+        numbers = [number for name, value in blanks.items() if name in used for number in _numbers(value)]
         return Finding(pattern.format(**shown), tuple(numbers), tuple(each for each in evidence if each), key)
 
     def n(self, table: str, row: str, column: str = "n") -> Number:
@@ -56,11 +58,15 @@ class Speaker:
         value = self.tally.grids[table][row][column]
         return Number(f"{100 * value:.0f}%" if self.lang == "zh" else f"{100 * value:.0f} %", value, table, row, column)
 
-    def measure(self, table: str, row: str, column: str) -> Number:
-        """A measure with at most one decimal, two below ten."""
+    def ratio(self, table: str, row: str, column: str) -> Number:
+        """A ratio with two decimals."""
         value = self.tally.grids[table][row][column]
-        shown = f"{value:.2f}" if abs(value) < 10 and value != round(value) else f"{value:,.10g}" if value == round(value) else f"{value:,.1f}"
-        return Number(shown, value, table, row, column)
+        return Number(f"{value:.2f}", value, table, row, column)
+
+    def amount(self, table: str, row: str, column: str) -> Number:
+        """An amount of money or time: up to two decimals, none where there are none."""
+        value = self.tally.grids[table][row][column]
+        return Number(f"{value:,.2f}".rstrip("0").rstrip("."), value, table, row, column)
 
     def label(self, code: str, name: str = "") -> str:
         """What a code or a field's value is called."""

@@ -110,7 +110,7 @@ def money(say: Speaker) -> Iterator[Part]:
             found.append(say.say("money.untold", role=name))
             continue
         spans = [(vote.case, m.span) for vote in say.tally.votes for m in vote.case.money if m.role == role and m.currency == "CNY"]
-        blanks = {key: say.measure("money", role, key) for key in ("median", "least", "most")}
+        blanks = {key: say.amount("money", role, key) for key in ("median", "least", "most")}
         shown = [say.of(case, span) for case, span in spans[:3]]
         found.append(say.say("money.told", shown, role=name, told=say.n("money", role, "told"), **blanks))
     yield Paragraph(tuple(found))
@@ -241,10 +241,10 @@ def _days(say: Speaker) -> Iterator[Finding]:
         return
     told = [vote for vote in say.tally.votes if vote.case.days_to_resolution]
     shown = [say.passage(vote, "days_to_resolution", "") for vote in told[:3]]
-    blanks = {key: say.measure("days", ALL, key) for key in ("told", "median", "least", "most")}
+    blanks = {key: say.amount("days", ALL, key) for key in ("told", "median", "least", "most")}
     yield say.say("days.told", shown, **blanks)
     if "q1" in row:
-        yield say.say("days.quartiles", shown, q1=say.measure("days", ALL, "q1"), q3=say.measure("days", ALL, "q3"))
+        yield say.say("days.quartiles", shown, q1=say.amount("days", ALL, "q1"), q3=say.amount("days", ALL, "q3"))
 
 
 Section = Callable[[Speaker], Iterator[Part]]

@@ -93,7 +93,7 @@ def _sheet(book: Any, name: str, frame: pd.DataFrame, formats: dict[str, Any], r
             _cell(sheet, number, column, value, formats)
         if rows_of and (at := rows_of.get(str(row[0]))):
             # From the evidence to its case: a place in this same file, no address outside.
-            sheet.write_url(number, 0, f"internal:'cases'!A{at}", formats["link"], str(row[0])[:CELL])
+            sheet.write_url(number, 0, f"internal:'cases'!A{at}", formats["link"], printable(str(row[0]))[:CELL])
     if len(frame.columns):
         sheet.autofilter(0, 0, max(1, min(len(frame), ROWS)), len(frame.columns) - 1)
 

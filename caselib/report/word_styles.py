@@ -68,9 +68,8 @@ def apply(document: Any, look: Preset, lang: str) -> dict[str, int]:
     _defaults(document, look, lang)
     _font_table(document, look)
     styles = document.styles
-    for style in styles:
-        if style.type in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.CHARACTER) and style.element.rPr is not None:
-            xml.fonts(style.element.rPr, look.latin, look.body)
+    for named in styles.element.iter(qn("w:rFonts")):
+        xml.fonts(named.getparent(), look.latin, look.body)
     normal = styles["Normal"]
     _style(normal, look, look.body, look.size)
     _spacing(normal, look.line)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from caselib.assets import word
 from caselib.codebook import Codebook
 from caselib.model import Case, Mention, SourceText
+from caselib.view.safe import printable
 
 
 class Run(NamedTuple):
@@ -52,5 +53,5 @@ def case_runs(case: Case, source: SourceText) -> list[Run]:
 def label(mention: Mention, book: Codebook, lang: str | None = None) -> str:
     """What a mention is, in a few words: role, code and, where it is not done, status."""
     status = "" if mention.status in {"", "done"} else f"（{word('status.' + mention.status, lang)}）"
-    spoken = book.label(mention.code, lang or "zh")
+    spoken = printable(book.label(mention.code, lang or "zh"))
     return f"{word('role.' + mention.role, lang)}·{spoken}{status}"

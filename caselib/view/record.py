@@ -6,6 +6,7 @@ from caselib.assets import labels, word
 from caselib.casebase.cases import value
 from caselib.codebook import Codebook
 from caselib.model import Case, Field, Mention, Money, SourceText
+from caselib.view.safe import printable
 
 FACTS = (
     "industry", "organisation", "product", "date", "year", "place", "channel", "customer", "customer_count", "customer_mood",
@@ -88,4 +89,4 @@ def rounds(case: Case, book: Codebook, lang: str) -> list[str]:
 
 def names(mentions: list[Mention], book: Codebook, lang: str) -> str:
     """The labels of the mentions' codes, each once, in order."""
-    return ("、" if lang == "zh" else ", ").join(dict.fromkeys(book.label(m.code, lang) for m in mentions))
+    return printable(("、" if lang == "zh" else ", ").join(dict.fromkeys(book.label(m.code, lang) for m in mentions)))

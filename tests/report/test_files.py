@@ -1,0 +1,242 @@
+"""The files that reports become: read back by their own readers, without surprises."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import networkx as nx
+import openpyxl
+import pytest
+from docx.oxml.ns import qn
+from lxml import etree
+
+from caselib.casebase import Cases, tables
+from caselib.errors import InputError
+from caselib.mine import mine
+from caselib.model import Case, Field, Mention, SourceText, Span
+from caselib.report import case_base, html, word, workbook
+from caselib.report.parts import Figure, Table
+from caselib.report.to_workbook import CELL
+
+HOSTILE = '</script><script>alert(1)</script><!-- "\'&amp;<img src=x onerror=alert(1)> [[flow]] {0} {cases} =1+1 http://example.org \x00\x1b\u202e\ud800\ufffe'
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Cases:
+    """A case base in which every text is an attack."""
+    text = SourceText(HOSTILE, HOSTILE * 8)
+    size = len(HOSTILE)
+    cases = tuple(
+        Case(
+            f"u{i}", HOSTILE, Span(i * size, (i + 1) * size), "incident", title=Field(HOSTILE, None, "r"), organisation=Field(HOSTILE, None, "r"),
+            industry=Field("hotel", None, "r"), final=Field("positive", None, "r"), cluster=f"c{i}",
+            mentions=(
+                Mention("a", "cause", "delay", "", Span(i * size + 2, i * size + 30), HOSTILE, HOSTILE, 0.9),
+                Mention("b", "action", "refund", "done", Span(i * size + 12, i * size + size), HOSTILE, "r", 0.9),
+            ),
+        )
+        for i in range(8)
+    )  # fmt: skip
+    return Cases(cases, (), {HOSTILE: text})
+
+
+@pytest.fixture(scope="session")
+def page(base: Cases, graph: nx.DiGraph, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The HTML report."""
+    return html(base, graph, tmp_path_factory.mktemp("html") / "report.html").read_text(encoding="utf-8")
+
+
+def test_html_asks_for_nothing_and_runs_only_its_own_script(page: str) -> None:
+    assert not re.search(r"(?:src|href|action|data|poster|xlink:href)\s*=\s*[\"']?(?:https?:|//|file:|ftp:)", page, re.IGNORECASE)
+    assert not re.search(r"@import|url\((?!data:|#)", page)
+    scripts = re.findall(r"<script(?: type=\"application/json\" id=\"evidence\")?>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 2
+    policy = re.search(r"script-src 'sha256-([^']+)'", page)
+    assert policy
+    assert policy[1] == base64.b64encode(hashlib.sha256(scripts[1].encode()).digest()).decode()
+    assert len(page.encode()) < 3_000_000
+
+
+def test_html_shows_every_case_and_edge(page: str, base: Cases, graph: nx.DiGraph) -> None:
+    data = json.loads(re.findall(r'id="evidence">(.*?)</script>', page, re.DOTALL)[0])
+    assert page.count('<details class="card"') == len(base)
+    for a, b in graph.edges:
+        assert data[f"edge-{a}-{b}"]["quotes"]
+    drawn = set(re.findall(r'id="((?:edge|node)-[a-z_-]+)"', page))
+    assert drawn <= set(data)
+    assert len(drawn) > 60
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page.split('<script type="application/json"')[0])) <= anchors | set(re.findall(r'xlink:href="#([^"]+)"', page))
+
+
+def test_html_is_the_same_every_time(base: Cases, tmp_path: Path) -> None:
+    part = Cases(base.cases[:6], (), base.texts)
+    pages = [html(part, mine(part, draws=20), tmp_path / name).read_bytes() for name in ("a.html", "b.html")]
+    assert pages[0] == pages[1]
+
+
+def test_hostile_texts_stay_texts(hostile: Cases, tmp_path: Path) -> None:
+    graph = mine(hostile, draws=20)
+    shown = html(hostile, graph, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert shown.count("<script") == 2
+    assert "<img" not in shown
+    assert not set(shown) & {"\x00", "\x1b", "\u202e", "\ufffe"}
+    made = docx.Document(str(word(hostile, tmp_path / "r.docx", graph)))
+    assert any("alert(1)" in paragraph.text for paragraph in made.paragraphs)
+    book = openpyxl.load_workbook(workbook(hostile, tmp_path / "r.xlsx", graph=graph))
+    assert book["cases"]["F2"].data_type == "s"
+
+
+@pytest.fixture(scope="session", params=["report", "business", "official"])
+def document(request: pytest.FixtureRequest, base: Cases, graph: nx.DiGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Word report in every look."""
+    return word(base, tmp_path_factory.mktemp("docx") / "report.docx", graph, preset=request.param, date="2026 年 11 月")
+
+
+def parts(path: Path) -> dict[str, etree._Element]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: etree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xml") and name.startswith("word/")}
+
+
+def test_word_is_set_in_chinese(document: Path) -> None:
+    styles = parts(document)["word/styles.xml"]
+    defaults = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    assert defaults.find(f"{W}lang").get(f"{W}eastAsia") == "zh-CN"
+    assert not [name for fonts in styles.iter(f"{W}rFonts") for name in fonts.attrib if name.endswith("Theme")]
+    chinese = {fonts.get(f"{W}eastAsia") for fonts in styles.iter(f"{W}rFonts")}
+    assert None not in chinese
+    assert chinese & {"宋体", "微软雅黑", "仿宋_GB2312"}
+    body = next(style for style in styles.iter(f"{W}style") if style.find(f"{W}name").get(f"{W}val") == "Body Text")
+    indent = body.find(f"{W}pPr/{W}ind")
+    assert indent.get(f"{W}firstLineChars") == "200"
+    assert int(indent.get(f"{W}firstLine")) > 400
+
+
+def test_word_fields_bookmarks_and_numbers_fit_together(document: Path) -> None:
+    body = parts(document)["word/document.xml"]
+    starts = [mark.get(f"{W}id") for mark in body.iter(f"{W}bookmarkStart")]
+    assert len(starts) == len(set(starts)) == len(list(body.iter(f"{W}bookmarkEnd")))
+    names = {mark.get(f"{W}name") for mark in body.iter(f"{W}bookmarkStart")}
+    codes = [code.text.split() for code in body.iter(f"{W}instrText")]
+    assert {code[1] for code in codes if code[0] in ("REF", "PAGEREF")} <= names
+    assert [code[0] for code in codes].count("TOC") == 1
+    kinds = [char.get(f"{W}fldCharType") for char in body.iter(f"{W}fldChar")]
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
+    assert {"图", "表"} <= {code[1] for code in codes if code[0] == "SEQ"}
+
+
+def test_word_tables_repeat_their_heads_and_the_matrix_lies_across(document: Path) -> None:
+    made = docx.Document(str(document))
+    assert len(made.tables) >= 7
+    for table in made.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    across = [section.page_width > section.page_height for section in made.sections]
+    assert across.count(True) == 1
+    restarts = [section._sectPr.find(qn("w:pgNumType")) is not None for section in made.sections]
+    assert restarts.count(True) == 1
+
+
+def test_word_comments_carry_document_place_and_quote(document: Path, base: Cases, graph: nx.DiGraph) -> None:
+    comments = [etree.tostring(each, method="text", encoding="unicode") for each in parts(document)["word/comments.xml"]]
+    findings = [finding for finding in case_base(base, graph, lang="zh").findings() if finding.evidence]
+    assert len(comments) == len(findings)
+    for finding, comment in zip(findings, comments, strict=True):
+        flat = re.sub(r"\s", "", comment)
+        for each in finding.evidence:
+            assert re.sub(r"\s", "", f"{each.doc}{each.place}：“{each.quote}”") in flat
+
+
+def test_word_has_every_case_and_caption(document: Path, base: Cases, graph: nx.DiGraph) -> None:
+    made = docx.Document(str(document))
+    titles = [paragraph for paragraph in made.paragraphs if paragraph.style.name == "Card Title"]
+    assert len(titles) == len(base)
+    captioned = [part for part in case_base(base, graph).parts if isinstance(part, (Figure, Table))]
+    captions = [paragraph.text for paragraph in made.paragraphs if paragraph.style.name == "Caption"]
+    assert len(captions) == len(captioned)
+    assert captions[0].startswith("表1　")
+    text = re.sub("〔[^〕]*〕", "", "".join(paragraph.text for paragraph in made.paragraphs))
+    for case in base:
+        for line in base.text(case).split("\n"):
+            assert line.strip() == "" or "".join(line.split())[:8] in "".join(text.split())
+
+
+def test_an_unknown_preset_is_named(base: Cases, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="choose one of report, business, official"):
+        word(base, tmp_path / "a.docx", preset="fancy")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_empty_case_bases_make_files(tmp_path: Path, lang: str) -> None:
+    graph = mine(Cases(), draws=10)
+    html(Cases(), graph, tmp_path / "a.html", lang=lang)
+    word(Cases(), tmp_path / "a.docx", graph, lang=lang)
+    workbook(Cases(), tmp_path / "a.xlsx", graph=graph, lang=lang)
+    assert docx.Document(str(tmp_path / "a.docx")).paragraphs
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.docx", "a.html", "a.xlsx"]
+
+
+AWKWARD = ("=1+1", "@SUM(A1)", "http://example.org", "301137774487", "007", "1e5", "两行\n一格", "tab\t格", "  空 格  ", "_x0041_", "😀葯", "TRUE", "2021-01-01", "'引号")
+
+
+def test_workbook_reads_back_as_written(tmp_path: Path) -> None:
+    text = SourceText("a.txt", "\n".join(AWKWARD))
+    mentions = tuple(Mention(f"m{i}", "cause", "delay", "", Span(i, i + 1), quote, "r", 0.5) for i, quote in enumerate(AWKWARD))
+    base = Cases((Case("u", "a.txt", Span(0, 5), "incident", title=Field("=HYPERLINK(1)", None, "r"), mentions=mentions),), (), {"a.txt": text})
+    book = openpyxl.load_workbook(workbook(base, tmp_path / "a.xlsx"))
+    column = next(cell.column for cell in book["mentions"][1] if cell.value == "quote")
+    cells = [book["mentions"].cell(row, column) for row in range(2, 2 + len(AWKWARD))]
+    assert [cell.value for cell in cells] == list(AWKWARD)
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_workbook_has_all_tables_frozen_filtered_explained(base: Cases, graph: nx.DiGraph, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(workbook(base, tmp_path / "a.xlsx", graph=graph))
+    assert book.sheetnames == ["cases", "mentions", "links", "guides", "problems", "edges", "列说明"]
+    for sheet in book:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref
+    assert book["cases"].max_row == len(base) + 1
+    assert book["mentions"].max_row == len(base.mentions) + 1
+    explained = {(row[0].value, row[1].value) for row in book["列说明"].iter_rows(min_row=2)}
+    for sheet, columns in tables.TABLES.items():
+        assert [cell.value for cell in book[sheet][1]] == list(columns)
+        assert {(sheet, name) for name in columns} <= explained
+    link = book["mentions"]["A2"].hyperlink
+    assert link.location == "'cases'!A2"
+    assert book["cases"]["A2"].value == book["mentions"]["A2"].value
+
+
+def test_workbook_is_the_same_every_time_and_cuts_at_the_cell(tmp_path: Path) -> None:
+    long = "长" * (CELL + 5)
+    case = Case("u", "a.txt", Span(0, 5), "incident", mentions=(Mention("m", "cause", "delay", "", Span(0, 5), long, "r", 0.5),))
+    first, second = (workbook(Cases((case,)), tmp_path / name).read_bytes() for name in ("a.xlsx", "b.xlsx"))
+    assert first == second
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    assert len(book["mentions"]["I2"].value) == CELL
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_word_opens_in_libreoffice(base: Cases, graph: nx.DiGraph, tmp_path: Path) -> None:
+    word(base, tmp_path / "report.docx", graph)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(["soffice", profile, "--headless", "--convert-to", "pdf", "report.docx"], cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(tmp_path / "report.pdf")
+    text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    assert len(pdf) > 20
+    assert "一、读了什么" in text
+    assert "图1" in re.sub(r"\s", "", text)
+    assert any(page.get_width() > page.get_height() for page in pdf)
