@@ -22,7 +22,7 @@ class Cue:
 class Code:
     """One code.
 
-    ``label`` and ``definition`` by language; ``polarity`` (good, bad or empty) stands on outcomes;
+    ``cues`` are precise patterns, ``hints`` broad ones that the scorer weighs; ``label`` and ``definition`` by language; ``polarity`` (good, bad or empty) stands on outcomes;
     ``schemes`` gives its place in published schemes.
     """
 
@@ -37,12 +37,18 @@ class Code:
     schemes: dict[str, str] = field(default_factory=dict)
     polarity: str = ""
     cues: tuple[Cue, ...] = ()
+    hints: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
         """The cues, compiled, in order."""
         return tuple(compile_cue(cue.text) for cue in self.cues)
+
+    @cached_property
+    def hint_patterns(self) -> tuple[Pattern, ...]:
+        """The hints, compiled, in order."""
+        return tuple(map(compile_cue, self.hints))
 
 
 @dataclass(frozen=True, slots=True)

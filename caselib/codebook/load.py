@@ -105,10 +105,11 @@ def _code(path: Path, entry: dict[str, Any], faults: list[str]) -> Code | None:
         schemes={key: str(value) for key, value in (entry.get("schemes") or {}).items()},
         polarity=str(entry.get("polarity", "")),
         cues=tuple(Cue(str(cue["cue"]), str(cue.get("yes", "")), str(cue.get("no", ""))) for cue in entry.get("cues") or ()),
+        hints=tuple(map(str, entry.get("hints") or ())),
         passages=tuple(_passages(path, entry, faults)),
     )
     try:
-        _ = code.patterns
+        _ = code.patterns, code.hint_patterns
     except NotationError as error:
         faults.append(f"{path.name}: {error}")
     return code

@@ -19,31 +19,33 @@ from caselib.codebook import Codebook, Pattern
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cue that matched: clause number, clean ``[start, end)`` of the match, code, and number of the cue in its code."""
+    """A cue or hint that matched: clause number, clean ``[start, end)`` of the match, code, and number of the cue in its code."""
 
     clause: int
     start: int
     end: int
     code: str
     cue: int
+    hint: bool = False
 
     @property
     def rule(self) -> str:
         """The rule's name, as records carry it."""
-        return f"cue:{self.code}/{self.cue + 1}"
+        return f"{'hint' if self.hint else 'cue'}:{self.code}/{self.cue + 1}"
 
 
 class Cues:
-    """All cues of a codebook, ready to run."""
+    """All cues and hints of a codebook, ready to run."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._owners: list[tuple[str, int, Pattern]] = []
+        self._owners: list[tuple[str, int, bool, Pattern]] = []
         by_anchor: dict[str, list[int]] = {}
         for code in codebook.codes.values():
-            for number, pattern in enumerate(code.patterns):
-                for anchor in pattern.anchors:
-                    by_anchor.setdefault(anchor, []).append(len(self._owners))
-                self._owners.append((code.id, number, pattern))
+            for hint, patterns in ((False, code.patterns), (True, code.hint_patterns)):
+                for number, pattern in enumerate(patterns):
+                    for anchor in pattern.anchors:
+                        by_anchor.setdefault(anchor, []).append(len(self._owners))
+                    self._owners.append((code.id, number, hint, pattern))
         self._anchors = list(by_anchor)
         self._cues = list(by_anchor.values())
 
@@ -52,7 +54,7 @@ class Cues:
         return AhoCorasick(self._anchors)
 
     def find(self, folded: str, clauses: Sequence[tuple[int, int]]) -> list[Hit]:
-        """The first match of every cue in every clause, in order of the text; a cue counts once a clause."""
+        """The first match of every cue in every clause, cues before hints, in order of the text; a pattern counts once a clause."""
         if not self._anchors:
             return []
         starts = [start for start, _ in clauses]
@@ -66,8 +68,8 @@ class Cues:
                 if (clause, cue) in asked:
                     continue
                 asked.add((clause, cue))
-                code, number, pattern = self._owners[cue]
+                code, number, hint, pattern = self._owners[cue]
                 found = pattern.search(folded, *clauses[clause])
                 if found:
-                    hits.append(Hit(clause, *found, code, number))
-        return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.code, hit.cue))
+                    hits.append(Hit(clause, *found, code, number, hint))
+        return sorted(hits, key=lambda hit: (hit.hint, hit.start, hit.end, hit.code, hit.cue))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from caselib.extract.features import ROLES, Floats, Layout
-from caselib.extract.scorer import STATUSES, Model, Scores, sigmoid
+from caselib.extract.features import STATUSES, Floats, Layout
+from caselib.extract.scorer import Model, Scores, affine, sigmoid
 
 # Candidates below this are not worth a reviewer's look.
 SUGGEST = 0.12
-_SHARED = 12
+_SHARED = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +27,20 @@ class Candidate:
     second: float
 
 
-def strongest(scores: Scores, layout: Layout) -> list[Candidate]:
-    """The candidates of a case, in order of code and status.
+def strongest(scores: Scores) -> list[Candidate]:
+    """The candidates of a case, in order of code and status; ties go to the earlier clause."""
+    order = np.lexsort((scores.clauses, -scores.probability, scores.statuses, scores.codes))
+    seen: dict[tuple[int, int], list[int]] = {}
+    for i in order.tolist():
+        seen.setdefault((int(scores.codes[i]), int(scores.statuses[i])), []).append(i)
+    return [
+        Candidate(code, status, int(scores.clauses[places[0]]), float(scores.probability[places[0]]), _second(scores, places))
+        for (code, status), places in seen.items()
+    ]
 
-    Causes and outcomes have the empty status; an action's probability is divided over its three statuses.
-    """
-    actions = np.asarray(layout.roles)[scores.codes] == ROLES.index("action")
-    found: list[Candidate] = []
-    for status, name in enumerate(STATUSES):
-        mine = actions if name else ~actions
-        weight = scores.statuses[scores.clauses[mine], status] if name else 1.0
-        chance = scores.probability[mine] * weight
-        clauses, codes = scores.clauses[mine], scores.codes[mine]
-        order = np.lexsort((clauses, -chance, codes))
-        seen: dict[int, list[int]] = {}
-        for i in order:
-            seen.setdefault(int(codes[i]), []).append(int(i))
-        for code, places in seen.items():
-            second = float(chance[places[1]]) if len(places) > 1 else 0.0
-            found.append(Candidate(code, status, int(clauses[places[0]]), float(chance[places[0]]), second))
-    return sorted(found, key=lambda c: (c.code, c.status))
+
+def _second(scores: Scores, places: Sequence[int]) -> float:
+    return float(scores.probability[places[1]]) if len(places) > 1 else 0.0
 
 
 def presence(found: Sequence[Candidate], layout: Layout) -> Floats:
@@ -69,18 +63,21 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
     """
     top = presence(found, layout)
     out = np.zeros((len(found), width(layout)), dtype=np.float32)
+    rivals = {(c.code, c.status): c.best for c in found}
     for i, candidate in enumerate(found):
         others = top.copy()
         others[candidate.code] = 0
         out[i, 0] = _logit(candidate.best)
         out[i, 1] = _logit(candidate.second)
         out[i, 2] = float(others @ together[:, candidate.code])
-        out[i, 3] = top[candidate.code] - candidate.best
+        out[i, 3] = max((best for (code, status), best in rivals.items() if code == candidate.code and status != candidate.status), default=0.0)
         out[i, 4] = np.log1p(clauses)
         out[i, 5] = out[i, 4] * out[i, 0]
         out[i, 6 + candidate.status] = 1
         out[i, 10] = candidate.best > 0.5
         out[i, 11] = float((others > 0.5).sum())
+        out[i, 12] = candidate.best >= out[i, 3]
+        out[i, 13] = float((others > 0.5).sum()) / (1 + clauses)
         out[i, _SHARED + candidate.code] = 1
         if STATUSES[candidate.status] in ("advised", "demanded"):
             out[i, _SHARED + len(layout.codes) + candidate.code] = 1
@@ -90,7 +87,7 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
 def confidences(model: Model, found: Sequence[Candidate], clauses: int) -> Floats:
     """The calibrated confidence of every candidate."""
     features = case_features(found, model.layout, model.together, clauses)
-    return sigmoid(features @ model.case[:-1] + model.case[-1])
+    return sigmoid(affine(features, model.case)[:, 0])
 
 
 def thresholds(model: Model, least: float | None = None) -> NDArray[np.float64]:

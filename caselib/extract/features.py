@@ -1,67 +1,101 @@
-"""What speaks for a code in a clause besides its words: cues, neighbours, section, modality, place in the case.
+"""What speaks for a code and status in a clause besides its words: cues, neighbours, section, modality, place in the case.
 
-A feature means the same for every code, so that one small pooled model learns how to weigh them; only
-the last block, one switch a code, is its own.
+A feature means the same for every code, so that one pooled model learns how to weigh them; two blocks
+are finer: one for each family of codes and status (a negation speaks against a refund and for a
+refusal), and one switch for each code.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.extract.reading import SECTIONS, Reading
-from caselib.lang.modality import NAMES
+from caselib.lang.modality import NAMES, modality
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 ROLES = ("cause", "action", "outcome")
+STATUSES = ("done", "advised", "demanded", "")
+NONE = STATUSES.index("")
 # The part of a long text that a clause stands in: complaints open, handling follows, the result closes.
 QUARTERS = 4
-# Pairs of clause and code below this log-odds and without a cue are not looked at again; of the gold pairs of the
-# open corpus under 2 % lie below it (benchmarks/quality.py prints the share).
-FLOOR = -5.5
-_PAIR = 14
-_ROLE = len(SECTIONS) + len(NAMES) + QUARTERS + 2
+# Only pairs of clause and code with a cue or a hint, or among the strongest of their clause by words, are looked at
+# again; benchmarks/quality.py prints the share of the gold pairs that this loses.
+STRONGEST, FLOOR = 6, -3.0
+_PAIR = 22
+_CLAUSE = len(SECTIONS) + len(NAMES) + QUARTERS + 2
+# Markers are looked for again in front of the cue, where there is one.
+_FRONT = len(NAMES)
+# Those that turn one family of codes into another, or into nothing.
+_TURNING = tuple(NAMES.index(name) for name in ("negated", "obliged", "demanded", "hypothetical", "asked", "offered"))
+# Causes, outcomes, and actions by status.
+_KINDS = 5
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The codes of a model and how the feature vector of a (clause, code) pair is laid out."""
+    """The codes of a model: their roles (numbers in ``ROLES``) and families (numbers)."""
 
     codes: tuple[str, ...]
     roles: tuple[int, ...]
+    families: tuple[int, ...]
 
-    @property
+    @cached_property
+    def groups(self) -> dict[tuple[int, int], int]:
+        """Numbers of the (family, status) pairs that occur."""
+        found = dict.fromkeys((family, s) for family, statuses in zip(self.families, self.statuses, strict=True) for s in statuses)
+        return {pair: number for number, pair in enumerate(found)}
+
+    @cached_property
     def width(self) -> int:
-        """Length of a pair's feature vector."""
-        return _PAIR + len(ROLES) * _ROLE + len(self.codes)
+        """Length of a candidate's feature vector."""
+        return _PAIR + _CLAUSE + _KINDS * (_CLAUSE + _FRONT) + len(self.groups) * 2 * len(_TURNING) + len(self.codes) * 2
+
+    @cached_property
+    def statuses(self) -> tuple[tuple[int, ...], ...]:
+        """The statuses that each code can have."""
+        return tuple((0, 1, 2) if ROLES[role] == "action" else (NONE,) for role in self.roles)
 
 
-def cue_matrix(laid: Reading, layout: Layout, weights: dict[str, float]) -> tuple[Floats, Floats]:
-    """Number of cue hits, and the largest weight among them, by clause and code."""
+@dataclass(frozen=True)
+class Triples:
+    """Candidates, parallel: clause, code, status (numbers) and features."""
+
+    clauses: Ints
+    codes: Ints
+    statuses: Ints
+    features: Floats
+
+
+def cue_matrix(laid: Reading, layout: Layout, weights: dict[str, float]) -> Floats:
+    """By clause and code: number of cues, their largest weight, number of hints, their largest weight and its sum.
+
+    Returns
+    -------
+    Array of shape (5, clauses, codes).
+    """
     index = {code: i for i, code in enumerate(layout.codes)}
-    count = np.zeros((len(laid), len(layout.codes)), dtype=np.float32)
-    weight = np.zeros_like(count)
-    for i, hits in enumerate(laid.hits):
-        for hit in hits:
-            j = index.get(hit.code)
-            if j is not None:
-                count[i, j] += 1
-                weight[i, j] = max(weight[i, j], weights.get(hit.rule, 1.0))
-    return count, weight
-
-
-def candidates(words: Floats, count: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Clause and code numbers of the pairs worth a second look."""
-    rows, columns = np.nonzero((words > FLOOR) | (count > 0))
-    return rows, columns
+    out = np.zeros((5, len(laid), len(layout.codes)), dtype=np.float32)
+    for at, found in ((0, laid.hits), (2, laid.hints)):
+        for i, hits in enumerate(found):
+            for hit in hits:
+                j = index.get(hit.code)
+                if j is not None:
+                    weight = weights.get(hit.rule, 0.0) + 3.0
+                    out[at, i, j] += 1
+                    out[at + 1, i, j] = max(out[at + 1, i, j], weight)
+                    out[4, i, j] += weight * (at == 2)
+    return out
 
 
 def clause_block(laid: Reading) -> Floats:
     """Section, modality, quarter, first and last clause: one row a clause."""
     n = len(laid)
-    block = np.zeros((n, _ROLE), dtype=np.float32)
+    block = np.zeros((n, _CLAUSE), dtype=np.float32)
     for i in range(n):
         block[i, SECTIONS.index(laid.sections[i])] = 1
         for name in laid.moods[i]:
@@ -72,35 +106,96 @@ def clause_block(laid: Reading) -> Floats:
     return block
 
 
-def pair_features(laid: Reading, layout: Layout, words: Floats, cues: tuple[Floats, Floats]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Features of every candidate pair.
+def sentence_block(laid: Reading, own: Floats) -> Floats:
+    """What :func:`clause_block` says of the clauses before, in the same sentence."""
+    before = np.zeros_like(own)
+    for i in range(1, len(laid)):
+        if laid.sentences[i] == laid.sentences[i - 1]:
+            before[i] = np.maximum(own[i - 1], before[i - 1])
+    return before
+
+
+def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> Triples:
+    """Features of every candidate (clause, code, status).
 
     Parameters
     ----------
     words
         Log-odds by clause and code from the n-grams alone.
+    statuses
+        Probabilities of the statuses by clause.
     cues
         As :func:`cue_matrix` gives them.
-
-    Returns
-    -------
-    clauses, codes, features
-        Parallel; ``features`` has ``layout.width`` columns.
     """
-    count, weight = cues
-    rows, columns = candidates(words, count)
-    roles = np.asarray(layout.roles)[columns]
-    out = np.zeros((len(rows), layout.width), dtype=np.float32)
-    if not len(rows):
-        return rows, columns, out
-    before = np.vstack([np.full((1, words.shape[1]), FLOOR, np.float32), words[:-1]])
-    behind = np.vstack([words[1:], np.full((1, words.shape[1]), FLOOR, np.float32)])
-    near = np.vstack([np.zeros((1, words.shape[1]), np.float32), count[:-1]]) + np.vstack([count[1:], np.zeros((1, words.shape[1]), np.float32)])
+    rows, columns = np.nonzero(_worth(words) | (cues[0] > 0) | (cues[2] > 0))
+    count = np.asarray([len(layout.statuses[c]) for c in columns], dtype=np.int64)
+    status = np.asarray([s for c in columns for s in layout.statuses[c]], dtype=np.int64)
+    clauses, codes = np.repeat(rows, count), np.repeat(columns, count)
+    out = np.zeros((len(clauses), layout.width), dtype=np.float32)
+    if not len(clauses):
+        return Triples(clauses, codes, status, out)
+    out[:, :_PAIR] = np.repeat(_pair_block(laid, layout, words, cues, rows, columns), count, axis=0)
+    out[:, 14] = np.where(status == NONE, 0, statuses[clauses, status])
+    out[:, 15] = np.where(status == NONE, 0, np.log(np.clip(statuses[clauses, status], 1e-3, 1)))
+    own = clause_block(laid)
+    front = np.repeat(_front_block(laid, layout, rows, columns), count, axis=0)
+    local = np.hstack([own[clauses], front])
+    out[:, _PAIR : _PAIR + _CLAUSE] = sentence_block(laid, own)[clauses]
+    at = _PAIR + _CLAUSE
+    # Cause 0, outcome 1, then actions by status.
+    role = np.asarray(layout.roles)[codes]
+    _put(out, at, np.where(role == 1, 2 + status, role // 2), local)
+    at += _KINDS * (_CLAUSE + _FRONT)
+    turning = np.hstack([own[clauses][:, [len(SECTIONS) + n for n in _TURNING]], front[:, _TURNING]])
+    groups = layout.groups
+    _put(out, at, np.asarray([groups[layout.families[c], s] for c, s in zip(codes.tolist(), status.tolist(), strict=True)]), turning)
+    at += len(groups) * 2 * len(_TURNING)
+    out[np.arange(len(codes)), at + codes] = 1
+    other = np.flatnonzero((status == 1) | (status == 2))
+    out[other, at + len(layout.codes) + codes[other]] = 1
+    return Triples(clauses, codes, status, out)
+
+
+def _put(out: Floats, at: int, group: Ints, block: Floats) -> None:
+    """Write each row's block into the columns of its group, behind column ``at``."""
+    size = block.shape[1]
+    np.put_along_axis(out, at + group[:, None] * size + np.arange(size), block, axis=1)
+
+
+def _front_block(laid: Reading, layout: Layout, rows: Ints, columns: Ints) -> Floats:
+    """Markers in front of the code's cue in the clause; nothing where the code has no cue there."""
+    out = np.zeros((len(rows), _FRONT), dtype=np.float32)
+    for n, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
+        for hit in laid.hits[i]:
+            if hit.code == layout.codes[j]:
+                for name in modality(laid.folded, laid.clauses[i][0], hit.start):
+                    out[n, NAMES.index(name)] = 1
+                break
+    return out
+
+
+def _worth(words: Floats) -> NDArray[np.bool_]:
+    """The strongest codes of each clause by words, if they are not hopeless."""
+    if not words.size:
+        return np.zeros(words.shape, dtype=bool)
+    bar = np.sort(words, axis=1)[:, -min(STRONGEST, words.shape[1])][:, None]
+    return np.asarray((words >= bar) & (words > FLOOR))
+
+
+def _pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows: Ints, columns: Ints) -> Floats:
+    count, weight, hints, hint_weight, hint_sum = cues
+    n = words.shape[1]
+    out = np.zeros((len(rows), _PAIR), dtype=np.float32)
+    low = np.full((1, n), FLOOR, np.float32)
+    nothing = np.zeros((1, n), np.float32)
+    before, behind = np.vstack([low, words[:-1]]), np.vstack([words[1:], low])
+    near = np.vstack([nothing, count[:-1]]) + np.vstack([count[1:], nothing])
     top = np.sort(words, axis=0)[-2:]
-    best = top[-1][columns]
-    elsewhere = np.where(words[rows, columns] >= best, top[0][columns], best)
-    rival_words, rival_cues = _rivals(layout, words, count, rows, columns)
     own = words[rows, columns]
+    best = top[-1][columns]
+    elsewhere = np.where(own >= best, top[0][columns], best)
+    rival_words, rival_cues = _rivals(layout, words, count, rows, columns)
+    lengths = np.asarray([end - start for start, end in laid.clauses], dtype=np.float32)
     out[:, 0] = np.clip(own, -8, 8)
     out[:, 1] = count[rows, columns] > 0
     out[:, 2] = np.minimum(count[rows, columns], 3)
@@ -113,19 +208,18 @@ def pair_features(laid: Reading, layout: Layout, words: Floats, cues: tuple[Floa
     out[:, 9] = rival_cues > 0
     out[:, 10] = np.log1p(len(laid))
     out[:, 11] = np.minimum(count.sum(axis=0)[columns] - count[rows, columns], 3)
-    lengths = np.asarray([end - start for start, end in laid.clauses], dtype=np.float32)
     out[:, 12] = np.log1p(lengths)[rows]
     out[:, 13] = out[:, 1] * np.clip(own, -8, 8)
-    blocks = clause_block(laid)[rows]
-    for role in range(len(ROLES)):
-        mine = roles == role
-        start = _PAIR + role * _ROLE
-        out[mine, start : start + _ROLE] = blocks[mine]
-    out[np.arange(len(rows)), _PAIR + len(ROLES) * _ROLE + columns] = 1
-    return rows, columns, out
+    out[:, 16] = np.minimum(hints[rows, columns], 3)
+    out[:, 17] = hint_weight[rows, columns]
+    out[:, 18] = np.minimum(hint_sum[rows, columns], 12)
+    out[:, 19] = np.minimum(hints.sum(axis=0)[columns] - hints[rows, columns], 4)
+    out[:, 20] = hint_weight.max(axis=1)[rows] - hint_weight[rows, columns]
+    out[:, 21] = np.maximum(out[:, 3], out[:, 17])
+    return out
 
 
-def _rivals(layout: Layout, words: Floats, count: Floats, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _rivals(layout: Layout, words: Floats, count: Floats, rows: Ints, columns: Ints) -> tuple[Floats, Floats]:
     """The strongest other code of the same role in the clause: by words, and by cues."""
     roles = np.asarray(layout.roles)
     best = np.zeros(len(rows), dtype=np.float32)
@@ -134,8 +228,7 @@ def _rivals(layout: Layout, words: Floats, count: Floats, rows: NDArray[np.int64
         members = np.flatnonzero(roles == role)
         if len(members) < 2:
             continue
-        part = words[:, members]
-        order = np.sort(part, axis=1)[:, -2:]
+        order = np.sort(words[:, members], axis=1)[:, -2:]
         mine = roles[columns] == role
         own = words[rows[mine], columns[mine]]
         best[mine] = np.where(own >= order[rows[mine], 1], order[rows[mine], 0], order[rows[mine], 1])

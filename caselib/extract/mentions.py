@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from caselib.extract.actor import actor, realised
 from caselib.extract.decide import SUGGEST, Candidate, confidences, strongest, thresholds
-from caselib.extract.features import ROLES
+from caselib.extract.features import ROLES, STATUSES
 from caselib.extract.reading import Reading
-from caselib.extract.scorer import STATUSES, Model, score
+from caselib.extract.scorer import Model, score
 from caselib.model import CleanText, Mention
 
 # A quote is the shortest clause that carries the code; longer clauses are cut around their cue.
@@ -21,7 +21,7 @@ def mentions(cleaned: CleanText, laid: Reading, model: Model, least: float | Non
     ``least`` replaces the model's thresholds.
     """
     scores = score(model, laid, model.cue_weights)
-    found = strongest(scores, model.layout)
+    found = strongest(scores)
     if not found:
         return (), ()
     limits = thresholds(model, least)

@@ -19,7 +19,7 @@ class Reading:
     """Everything known of a stretch before any code is decided.
 
     ``folded`` is the stretch alone, ``base`` its clean position in the document; ``clauses`` are ``[start, end)`` in ``folded``.
-    ``sections``, ``sentences`` (numbers), ``hits`` and ``moods`` run parallel to the clauses.
+    ``sections``, ``sentences`` (numbers), ``hits`` (of cues), ``hints`` and ``moods`` run parallel to the clauses.
     """
 
     folded: str
@@ -28,6 +28,7 @@ class Reading:
     sections: list[str]
     sentences: list[int]
     hits: list[list[Hit]]
+    hints: list[list[Hit]]
     moods: list[frozenset[str]]
 
     def __len__(self) -> int:
@@ -44,8 +45,9 @@ def reading(folded: str, sections: Sequence[tuple[str, int, int]], cues: Cues, b
     spans = clauses(folded)
     ends = [end for _, end in sentences(folded)]
     hits: list[list[Hit]] = [[] for _ in spans]
+    hints: list[list[Hit]] = [[] for _ in spans]
     for hit in cues.find(folded, spans):
-        hits[hit.clause].append(hit)
+        (hints if hit.hint else hits)[hit.clause].append(hit)
     return Reading(
         folded,
         base,
@@ -53,6 +55,7 @@ def reading(folded: str, sections: Sequence[tuple[str, int, int]], cues: Cues, b
         [_section(start, sections) for start, _ in spans],
         [bisect_right(ends, start) for start, _ in spans],
         hits,
+        hints,
         [modality(folded, start, end) for start, end in spans],
     )
 

@@ -1,4 +1,4 @@
-"""Fit the three layers, each on what the layer below says of texts that it has not seen.
+"""Fit the layers, each on what the layer below says of texts that it has not seen.
 
 Stacked generalisation (Wolpert 1992): the words layer is cross-fitted by document, so that the pair
 layer learns from honest scores; the same again for the case layer. Deterministic for the same samples.
@@ -15,18 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caselib.extract.decide import Candidate, case_features, strongest, width
-from caselib.extract.features import Floats, Layout, cue_matrix, pair_features
+from caselib.extract.features import NONE, STATUSES, Floats, Layout, Triples, cue_matrix, triples
 from caselib.extract.hashing import BUCKETS, clause_features
-from caselib.extract.scorer import STATUSES, Model, Scores, sigmoid, softmax, status_features, word_scores
+from caselib.extract.scorer import Model, Scores, affine, probabilities, sigmoid, status_features, status_shares, word_scores
 from caselib.extract.training.samples import Sample
 
 FOLDS = 5
 # Passages are short and dense with codes; a clause of a real case says more about base rates.
 PASSAGE_WEIGHT = 0.3
-# Inverse regularisation of the layers, chosen by cross-validation over documents of the open corpus.
-C_WORDS, C_PAIR, C_STATUS, C_CASE = 100.0, 0.05, 0.3, 0.05
-# A cue without any evidence is taken to be right as often as its authors were asked for (85 % of real clauses).
-CUE_PRIOR, CUE_PRIOR_STRENGTH = 0.75, 4.0
+# Inverse regularisation of the layers, chosen by cross-validation over the documents of the open corpus.
+C_WORDS, C_STATUS, C_PAIR, C_CASE = 0.5, 0.3, 0.02, 0.05
+# A margin of the words layer times this is about a log-odds (the later layers rescale it anyway).
+MARGIN = 2.5
+# Patterns without any evidence are taken to be right a little less often than their authors were asked for.
+CUE_PRIOR, HINT_PRIOR, PRIOR_STRENGTH = 0.75, 0.35, 4.0
 
 
 def fold_of(group: str, folds: int = FOLDS) -> int:
@@ -50,19 +52,20 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
     final = _fit_words(samples, layout, meta or {})
     crossed = [_fit_words([s for s, f in zip(samples, folds, strict=True) if f != fold], layout, {}) for fold in range(FOLDS)]
     honest = [(sample, crossed[fold]) for sample, fold in zip(samples, folds, strict=True)]
-    pair, pair_bias = _fit_pairs(honest, layout)
-    status, status_bias = _fit_status(honest)
-    scored = [(s, _scores(model, s, pair, pair_bias, status, status_bias)) for s, model in honest if s.keys]
+    status = _fit_status(honest)
+    found = [_triples(model, sample, status) for sample, model in honest]
+    pair, chances = _fit_pairs(samples, found, folds, layout)
+    scored = [(s, Scores(f.clauses, f.codes, f.statuses, p)) for s, f, p in zip(samples, found, chances, strict=True) if s.keys]
     together, case, limits = _fit_case(scored, layout)
     final.meta["thresholds"] = limits
-    return Model(layout, final.words, final.scale, final.bias, pair, pair_bias, case, together, status, status_bias, final.meta)
+    return Model(layout, final.words, final.idf, final.scale, final.bias, status, pair, case, together, final.meta)
 
 
 def _fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) -> Model:
-    """The words layer (codes, then statuses), quantised to int8, and the cue weights."""
-    from sklearn.linear_model import LogisticRegression
+    """The words layer (codes, then statuses), quantised to int16, and the cue weights."""
+    from sklearn.svm import LinearSVC
 
-    x = _word_matrix(samples)
+    x, idf = _word_matrix(samples)
     y, known = _targets(samples, layout)
     status = _status_targets(samples, layout)
     columns = [(y[:, j], known[:, j]) for j in range(y.shape[1])] + [(status == i, status >= 0) for i in range(len(STATUSES))]
@@ -70,25 +73,32 @@ def _fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) 
     bias = np.full(len(columns), -8.0, dtype=np.float32)
     for j, (target, mask) in enumerate(columns):
         if 3 <= target[mask].sum() < mask.sum():
-            model = LogisticRegression(C=C_WORDS, solver="liblinear", random_state=0).fit(x[mask], target[mask])
-            weights[:, j], bias[j] = model.coef_[0], model.intercept_[0]
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+            model = LinearSVC(C=C_WORDS, tol=1e-3, random_state=0).fit(x[mask], target[mask])
+            weights[:, j], bias[j] = model.coef_[0] * MARGIN * idf, model.intercept_[0] * MARGIN
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 32767
     cues = {**meta, "cue_weights": _cue_weights(samples, layout)}
-    empty = np.zeros((0, 0), np.float32)
-    return Model(layout, np.round(weights / scale).astype(np.int8), scale.astype(np.float32), bias, empty, 0.0, empty, empty, empty, empty, cues)
+    empty = np.zeros((1, 0), np.float32)
+    return Model(layout, np.round(weights / scale).astype(np.int16), idf, scale.astype(np.float32), bias, empty, empty, empty, empty, cues)
 
 
-def _word_matrix(samples: Iterable[Sample]) -> Any:
+def _word_matrix(samples: Iterable[Sample]) -> tuple[Any, Floats]:
+    """Clauses by n-gram buckets, weighted by inverse document frequency and of unit length; and the weights."""
     from scipy.sparse import csr_matrix
 
-    indices, values, starts = [], [], [0]
+    indices, starts = [], [0]
     for sample in samples:
         buckets, bounds = clause_features(sample.reading.folded, sample.reading.clauses)
         indices.append(buckets)
-        sizes = np.diff(bounds)
-        values.append(np.repeat(1 / np.sqrt(np.maximum(sizes, 1)), sizes))
         starts += (bounds[1:] + starts[-1]).tolist()
-    return csr_matrix((np.concatenate(values), np.concatenate(indices).astype(np.int32), starts), shape=(len(starts) - 1, BUCKETS))
+    column = np.concatenate(indices).astype(np.int32)
+    # A copy, because adding up duplicates sorts the shared arrays in place.
+    counts = csr_matrix((np.ones(len(column), np.float32), column, starts), shape=(len(starts) - 1, BUCKETS), copy=True)
+    counts.sum_duplicates()
+    seen = np.bincount(counts.indices, minlength=BUCKETS)
+    idf = (np.log((1 + counts.shape[0]) / (1 + seen)) + 1).astype(np.float32)
+    squares = np.add.reduceat(idf[column] ** 2, starts[:-1])
+    scaled = csr_matrix((idf[column] / np.repeat(np.sqrt(squares), np.diff(starts)), column, starts), shape=counts.shape)
+    return scaled, idf
 
 
 def _targets(samples: Iterable[Sample], layout: Layout) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -108,51 +118,46 @@ def _targets(samples: Iterable[Sample], layout: Layout) -> tuple[NDArray[np.bool
 
 
 def _status_targets(samples: Iterable[Sample], layout: Layout) -> NDArray[np.int64]:
-    """The status of clauses that carry an action, -1 elsewhere; with two, the rarer one (advised or demanded) is taught."""
+    """The status of clauses that carry an action, -1 where nothing is known.
+
+    With two statuses the rarer one (advised or demanded) is taught. The empty status is for clauses in which a cue
+    of an action matches that the text does not carry: denied, asked, supposed.
+    """
+    actions = {code for code, role in zip(layout.codes, layout.roles, strict=True) if role == 1}
     out = []
     for sample in samples:
-        for labels in sample.labels:
+        for labels, hits in zip(sample.labels, sample.reading.hits, strict=True):
             found = [STATUSES.index(status) for _, status in labels if status]
-            out.append(max(found) if found else -1)
+            idle = any(hit.code in actions and hit.code not in sample.known for hit in hits)
+            out.append(max(found) if found else NONE if idle else -1)
     return np.asarray(out, dtype=np.int64)
 
 
 def _cue_weights(samples: Iterable[Sample], layout: Layout) -> dict[str, float]:
-    """Log-odds that a hit is right, by rule, drawn towards the prior."""
+    """Log-odds that a hit is right, by rule, drawn towards the prior of cues or of hints."""
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for sample in samples:
-        for labels, hits in zip(sample.labels, sample.reading.hits, strict=True):
+        for labels, *found in zip(sample.labels, sample.reading.hits, sample.reading.hints, strict=True):
             codes = {code for code, _ in labels}
-            for hit in hits:
+            for hit in (hit for hits in found for hit in hits):
                 if hit.code in sample.known and hit.code not in codes:
                     continue
                 total[hit.rule] += 1
                 right[hit.rule] += hit.code in codes
-    share = {rule: (right[rule] + CUE_PRIOR * CUE_PRIOR_STRENGTH) / (total[rule] + CUE_PRIOR_STRENGTH) for rule in total}
+    prior = {rule: CUE_PRIOR if rule.startswith("cue") else HINT_PRIOR for rule in total}
+    share = {rule: (right[rule] + prior[rule] * PRIOR_STRENGTH) / (total[rule] + PRIOR_STRENGTH) for rule in total}
     return {rule: round(float(np.log(p / (1 - p))), 3) for rule, p in sorted(share.items())}
 
 
-def _fit_pairs(honest: Sequence[tuple[Sample, Model]], layout: Layout) -> tuple[Floats, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    xs, ys, weights = [], [], []
-    for sample, model in honest:
-        if not len(sample.reading):
-            continue
-        words, _ = word_scores(model, sample.reading)
-        rows, columns, features = pair_features(sample.reading, layout, words, cue_matrix(sample.reading, layout, model.cue_weights))
-        y, known = _targets([sample], layout)
-        keep = known[rows, columns]
-        xs.append(features[keep])
-        ys.append(y[rows, columns][keep])
-        weights.append(np.full(keep.sum(), 1.0 if sample.keys else PASSAGE_WEIGHT))
-    learner = LogisticRegression(C=C_PAIR, max_iter=2000).fit(np.vstack(xs), np.concatenate(ys), sample_weight=np.concatenate(weights))
-    return learner.coef_[0].astype(np.float32), float(learner.intercept_[0])
+def _triples(model: Model, sample: Sample, status: Floats) -> Triples:
+    laid = sample.reading
+    words, status_words = word_scores(model, laid)
+    shares = status_shares(status, laid, status_words)
+    return triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, model.cue_weights))
 
 
-def _fit_status(honest: Sequence[tuple[Sample, Model]]) -> tuple[Floats, Floats]:
-    """Three statuses for clauses with an action; the empty one gets no mass."""
+def _fit_status(honest: Sequence[tuple[Sample, Model]]) -> Floats:
     from sklearn.linear_model import LogisticRegression
 
     xs, ys, weights = [], [], []
@@ -165,28 +170,62 @@ def _fit_status(honest: Sequence[tuple[Sample, Model]]) -> tuple[Floats, Floats]
             ys.append(target[keep])
             weights.append(np.full(keep.sum(), 1.0 if sample.keys else 2 * PASSAGE_WEIGHT))
     learner = LogisticRegression(C=C_STATUS, max_iter=3000).fit(np.vstack(xs), np.concatenate(ys), sample_weight=np.concatenate(weights))
-    status = np.zeros((xs[0].shape[1], len(STATUSES)), dtype=np.float32)
-    bias = np.full(len(STATUSES), -30.0, dtype=np.float32)
-    status[:, learner.classes_] = learner.coef_.T
-    bias[learner.classes_] = learner.intercept_
-    return status, bias
+    status = np.zeros((xs[0].shape[1] + 1, len(STATUSES)), dtype=np.float32)
+    status[-1] = -30.0
+    status[:-1, learner.classes_] = learner.coef_.T
+    status[-1, learner.classes_] = learner.intercept_
+    return status
 
 
-def _scores(model: Model, sample: Sample, pair: Floats, bias: float, status: Floats, status_bias: Floats) -> Scores:
-    laid = sample.reading
-    words, status_words = word_scores(model, laid)
-    rows, columns, features = pair_features(laid, model.layout, words, cue_matrix(laid, model.layout, model.cue_weights))
-    return Scores(rows, columns, sigmoid(features @ pair + bias), softmax(status_features(laid, status_words) @ status + status_bias))
+def _fit_pairs(samples: Sequence[Sample], found: Sequence[Triples], folds: Sequence[int], layout: Layout) -> tuple[Floats, list[Floats]]:
+    """The pair layer on all samples, and honest probabilities of each sample from a layer that has not seen its fold."""
+    from scipy.sparse import csr_matrix, vstack
+
+    x = vstack([csr_matrix(f.features) for f in found]).tocsr()
+    judged = [_judge(sample, f, layout) for sample, f in zip(samples, found, strict=True)]
+    y = np.concatenate([right for right, _ in judged])
+    known = np.concatenate([sure for _, sure in judged])
+    weight = np.concatenate([np.full(len(f.codes), 1.0 if s.keys else PASSAGE_WEIGHT, np.float32) for s, f in zip(samples, found, strict=True)])
+    fold = np.concatenate([np.full(len(f.codes), n) for f, n in zip(found, folds, strict=True)])
+    honest = np.zeros(len(y), dtype=np.float32)
+    for n in sorted(set(folds)):
+        train, test = known & (fold != n), fold == n
+        honest[test] = probabilities(_pair_layer(x[train], y[train], weight[train]), x[test])
+    bounds = np.cumsum([len(f.codes) for f in found])[:-1]
+    return _pair_layer(x[known], y[known], weight[known]), list(np.split(honest, bounds))
+
+
+def _judge(sample: Sample, found: Triples, layout: Layout) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which candidates are labelled, and which are known to be right or wrong."""
+    right = np.zeros(len(found.codes), dtype=bool)
+    sure = np.ones(len(found.codes), dtype=bool)
+    keys = {(code, status) for _, code, status in sample.keys}
+    for n, (clause, code, status) in enumerate(zip(found.clauses.tolist(), found.codes.tolist(), found.statuses.tolist(), strict=True)):
+        label = (layout.codes[code], STATUSES[status])
+        right[n] = label in sample.labels[clause]
+        sure[n] = right[n] or label not in keys
+    return right, sure
+
+
+def _pair_layer(x: Any, y: NDArray[np.bool_], weight: Floats) -> Floats:
+    from sklearn.linear_model import LogisticRegression
+
+    return _column(LogisticRegression(C=C_PAIR, max_iter=400).fit(x, y, sample_weight=weight))
+
+
+def _column(learner: Any) -> Floats:
+    """Coefficients and, last, the intercept, as one column."""
+    return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)[:, None]
 
 
 def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[Floats, Floats, dict[str, float]]:
     """The case layer, the company table and the thresholds."""
     samples = [sample for sample, _ in scored]
     if not samples:
-        case = np.zeros(width(layout) + 1, np.float32)
-        case[0] = 1
+        case = np.zeros((width(layout) + 1, 1), np.float32)
+        case[0, 0] = 1
         return np.zeros((len(layout.codes), len(layout.codes)), np.float32), case, {"*": 0.5}
-    found = [strongest(scores, layout) for _, scores in scored]
+    found = [strongest(scores) for _, scores in scored]
     folds = [fold_of(sample.group) for sample in samples]
     tables = {f: _company([s for s, g in zip(samples, folds, strict=True) if g != f], layout) for f in set(folds)}
     xs = [case_features(f, layout, tables[g], len(s.reading)) for s, f, g in zip(samples, found, folds, strict=True)]
@@ -197,7 +236,7 @@ def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[
     honest = np.zeros(len(y))
     for fold in set(folds):
         weights = _logistic(x[groups != fold], y[groups != fold])
-        honest[groups == fold] = sigmoid(x[groups == fold] @ weights[:-1] + weights[-1])
+        honest[groups == fold] = sigmoid(affine(x[groups == fold], weights)[:, 0])
     missed = sum(len(s.keys) for s in samples) - int(y.sum())
     return _company(samples, layout), _logistic(x, y), _limits(honest, y, codes, layout, missed)
 
@@ -206,7 +245,7 @@ def _logistic(x: Floats, y: NDArray[np.bool_]) -> Floats:
     from sklearn.linear_model import LogisticRegression
 
     learner = LogisticRegression(C=C_CASE, max_iter=2000).fit(x, y)
-    return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)
+    return _column(learner)
 
 
 def _right(sample: Sample, found: Sequence[Candidate], layout: Layout) -> NDArray[np.bool_]:
