@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from caselib.segment.heads import is_turn
+from caselib.segment.lexicon import REFERS
 from caselib.segment.outline import Node, outline
 from caselib.segment.page import Found, Page, disjoint
 from caselib.segment.rules import RULES
-from caselib.segment.signs import REFERS
 from caselib.segment.stories import stories
 
 # A dialogue has this many turns, and two speakers who take this share of them.

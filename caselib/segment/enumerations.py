@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
 from caselib.lang.clauses import sentences
 from caselib.segment.guided import KINDS, LEAD, Guided, kind_of
 from caselib.segment.heads import is_closing, is_turn, words
+from caselib.segment.lexicon import IMPERATIVE
 from caselib.segment.page import Page
-from caselib.segment.signs import IMPERATIVE
 
 Range = tuple[int, int]
 
@@ -42,7 +43,7 @@ _SAID = re.compile(r"您|请|我们?|对不起|抱歉|谢谢|咱")
 
 def enumerations(desk: Page, taken: list[Range]) -> Iterator[Guided]:
     """Guides of these kinds in what is not yet taken."""
-    free = [i for i, piece in enumerate(desk.pieces) if not any(a < piece.end and piece.start < b for a, b in taken)]
+    free = _untaken(desk, sorted(taken))
     yield from _lines(desk, free)
     for i in free:
         piece = desk.pieces[i]
@@ -55,6 +56,17 @@ def enumerations(desk: Page, taken: list[Range]) -> Iterator[Guided]:
         for guide in _inside(desk.folded, piece.start, piece.end):
             yield _with_heading(desk, i, guide)
     yield from _paragraphs(desk, free)
+
+
+def _untaken(desk: Page, taken: list[Range]) -> list[int]:
+    """Indexes of the pieces that lie in none of the ranges, which stand in order, apart."""
+    free, k = [], 0
+    for i, piece in enumerate(desk.pieces):
+        while k < len(taken) and taken[k][1] <= piece.start:
+            k += 1
+        if k == len(taken) or taken[k][0] >= piece.end:
+            free.append(i)
+    return free
 
 
 def _with_heading(desk: Page, i: int, guide: Guided) -> Guided:
@@ -109,7 +121,7 @@ def _lines(desk: Page, free: list[int]) -> Iterator[Guided]:
         group = _group(desk, first, known)
         if group:
             yield _from_lines(desk, group)
-            i = free.index(group[-1]) + 1
+            i = bisect_left(free, group[-1]) + 1
         else:
             i += 1
 
@@ -118,7 +130,9 @@ def _group(desk: Page, first: int, known: set[int]) -> list[int]:
     """Indexes of the lines of a list that begins at ``first``, or nothing."""
     above = desk.text(first - 1) if first else ""
     head = desk.heads.get(first - 1)
-    told = bool(head is not None and head.kind == "head" and _NAMED.search(above) and not _ASKS.search(above)) or bool(LEAD.search(above) and len(above) <= 80 and not _ASKS.search(above))
+    headed = head is not None and head.kind == "head" and _NAMED.search(above) is not None
+    led = LEAD.search(above) is not None and len(above) <= 80
+    told = (headed or led) and not _ASKS.search(above)
     group: list[int] = []
     labels: set[str] = set()
     for j in range(first, min(first + 60, len(desk.pieces))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from caselib.lang.clauses import sentences
@@ -37,7 +38,9 @@ def _outer(made: Iterable[Guided]) -> list[Guided]:
 
 
 def _free(start: int, end: int, found: list[Found]) -> bool:
-    return not any(case.start < end and start < case.end for case in found)
+    """Whether no case (they stand in order, apart) has a part of ``[start, end)``."""
+    k = bisect_left(found, end, key=lambda case: case.start) - 1
+    return k < 0 or found[k].end <= start
 
 
 def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
@@ -131,12 +134,15 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
         if desk.pieces[first].start - heading.start <= 160:
             start = min(start, heading.start)
     marked = [i for i in range(first, last + 1) if i in desk.heads and desk.pieces[i].style]
-    spans = tuple((desk.pieces[i].start, desk.pieces[(*marked, last + 1)[k + 1] - 1].end) for k, i in enumerate(marked))
+    ends = [*marked[1:], last + 1]
+    spans = tuple((desk.pieces[i].start, desk.pieces[j - 1].end) for i, j in zip(marked, ends, strict=True)) if marked else ()
     if whole < 2 or not spans or (len(run) == 1 and whole < 3):
         return None
     items = [words(desk.folded, desk.pieces[n.first]) for n in run]
     end = min([desk.pieces[last].end, *(case.start for case in found if start < case.start < desk.pieces[last].end)])
-    return Guided(start, end, kind_of(title[:40], announced[-60:], items), "items", named if named and start <= named[0] else None, tuple((a, min(b, end)) for a, b in spans if a < end))
+    kind = kind_of(title[:40], announced[-60:], items)
+    shown = named if named and start <= named[0] else None
+    return Guided(start, end, kind, "items", shown, tuple((a, min(b, end)) for a, b in spans if a < end))
 
 
 def _sentence_start(folded: str, piece: Piece) -> int:

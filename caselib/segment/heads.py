@@ -17,7 +17,8 @@ PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:官方|部门|单位|办理|商家|酒店|企业|卖家|平台|店家|物业|我司|有关部门)?(?:回复|答复|回应)(?:内容|意见|情况|单位|时间|如下)?(?![^:】\s])|"
             r"[\u4e00-\u9fff]{0,4}(?:返单|回单)(?=:)|[回复]信(?![\u4e00-\u9fff])|答(?=[:】*])|办理(?:情况|意见)"),
         ("situation",
-            r"[\u4e00-\u9fff]{0,6}(?:背景|经过|始末)(?=[:\s】]|$)|情[景境]回放|情[景境]描述|情[景境]再现|(?:基本|主要|简要)?案情(?:简介|回顾|介绍|经过|概要|摘要|回放|概述)?|案例(?:简介|概述|概况|背景|经过|"
+                r"[\u4e00-\u9fff]{0,6}(?:背景|经过|始末)(?=[:\s】]|$)|情[景境]回放|情[景境]描述|情[景境]再现|(?:基本|主要|简要)?案情(?:简介|回顾|介绍|经过|"
+                r"概要|摘要|回放|概述)?|案例(?:简介|概述|概况|背景|经过|"
             r"描述|回放|介绍|内容|情[况景])|事[件情](?:经过|背景|概述|概况|回放|始末|简介|描述|起因)|经过|背景|(?:客户|顾客|用户)?投诉(?:背景|内容|经过|"
             r"概述|事由|情况|详情|描述|事项)|问题(?:描述|背景|经过)|情况(?:描述|简介|说明)|概述|起因|案由|留言(?:内容|详情)|来信内容|网友留言|事由|"
             r"情[景境](?=[:】])|(?:客户|用户)反映(?=[:】])"),
@@ -35,7 +36,8 @@ PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"处罚(?:情况|结果)"),
         ("handling",
             r"(?:投诉|案件|事件|客诉|现场|工单)?(?:处理|处置|调查|调解|协调|核实|查处|办理)(?:过程|经过|情况|结果|措施|流程|方式|记录|及结果|意见|"
-            r"与结果)?(?:[及和与、](?:处理|调解)?(?:结果|情况|意见|经过|分析))?(?![^:】\s的])|采取(?:的)?措施|服务补救|裁判(?:理由|要旨)|法院(?:认为|审理)|审理(?:过程|情况|查明)|消保委(?:介入|调解)|临时措施|"
+                r"与结果)?(?:[及和与、](?:处理|调解)?(?:结果|情况|意见|经过|分析))?(?![^:】\s的])|采取(?:的)?措施|服务补救|裁判(?:理由|要旨)|法院(?:认为|审理)"
+                r"|审理(?:过程|情况|查明)|消保委(?:介入|调解)|临时措施|"
             r"永久措施|纠正措施|补救(?=[:】])"),
         ("analysis",
             r"(?:案例|原因|问题|案情|投诉|事件|成因|责任|法律|深度|综合|经典|简要|处理)?(?:分析|剖析|解析|评析|评论|析评)|(?:根本|主要|直接|投诉|产生|"
@@ -170,7 +172,9 @@ def is_title(folded: str, pieces: list[Piece], i: int) -> bool:
     text = folded[piece.start : piece.end]
     if not (piece.opens and piece.closes and 2 <= len(text) <= TITLE) or piece.block in ("cell", "row", "item", "notes", "link", "caption"):
         return False
-    if piece.place.startswith("slide") or text[0] in "—-~>" or (_TITLE_END.search(text) and not _BRACKETED.search(text)) or sum("\u4e00" <= char <= "\u9fff" for char in text) < 2 or is_turn(folded, piece):
+    if piece.place.startswith("slide") or text[0] in "—-~>" or is_turn(folded, piece) or (_TITLE_END.search(text) and not _BRACKETED.search(text)):
+        return False
+    if sum("\u4e00" <= char <= "\u9fff" for char in text) < 2:
         return False
     if "。" in text or text.count(",") > 1 or i + 1 >= len(pieces):
         return False

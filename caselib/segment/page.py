@@ -7,10 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from caselib.segment.heads import THANKS, Head, head, is_closing, is_turn, words
+from caselib.segment.lexicon import REFERS
 from caselib.segment.outline import Node
 from caselib.segment.pieces import Piece
 from caselib.segment.serial import serial
-from caselib.segment.signs import REFERS, Evidence, evidence
+from caselib.segment.signs import Evidence, evidence
 from caselib.segment.stories import names
 
 # A case is an incident rather than a scenario from this many points on, if it names a customer or a time.

@@ -6,8 +6,9 @@ import re
 
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import part_name
+from caselib.segment.lexicon import ADVICE, REFERS
 from caselib.segment.page import Found, Page
-from caselib.segment.signs import ADVICE, REFERS, evidence
+from caselib.segment.signs import evidence
 
 Part = tuple[str, int, int]
 

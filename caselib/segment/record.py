@@ -6,7 +6,8 @@ import re
 
 from caselib.model import CleanText, Segment, Span
 from caselib.segment.heads import part_name
-from caselib.segment.signs import PRAISE, complains, faults
+from caselib.segment.lexicon import PRAISE
+from caselib.segment.signs import complains, faults
 
 _LINE = re.compile(r"([^\n:]{1,20}):")
 # What a column of kinds says of a row that is no complaint.

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable
 
 from caselib.segment.heads import REVIEW, is_closing
+from caselib.segment.lexicon import IMPERATIVE, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
-from caselib.segment.signs import IMPERATIVE, PRAISE, Evidence, complains, faults
+from caselib.segment.signs import Evidence, complains, faults
 from caselib.segment.stories import apart, names, stories
 
 Verdict = tuple[list[Found], list[Node]]
@@ -88,7 +89,8 @@ def part_headings(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     stop = _end_of_parts(desk, node, begins)
     told = max((desk.told(begins.first, end) for end in (stop, begins.end)), key=lambda told: told.story)
     alone = not any(child.head and child.head.kind == "part" for child in rest if child.first > begins.first)
-    if told.story < 3.5 or told.size < 80 or (alone and begins.head.key == "line"):
+    answered = any(child.head and child.head.part == "reply" for child in rest) and complains(desk.folded, desk.pieces[begins.first].start, desk.pieces[stop - 1].end)
+    if not answered and (told.story < 3.5 or told.size < 80 or (alone and begins.head.key == "line")):
         return None
     titled = node.head is not None and node.head.kind == "head" and node.own == begins.first and begins.first - node.first <= 3
     whole = Node(node.head if titled else begins.head, node.first if titled else begins.first, stop, node.parent, node.children)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 from caselib.segment.heads import Head, is_turn
 from caselib.segment.pieces import Piece
@@ -51,7 +52,7 @@ def _numbers(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[s
 def _rising(folded: str, pieces: list[Piece], entries: list[int]) -> bool:
     """Whether short numbers behind a word (长单01, 长单02) count up by one."""
     numbers = [int(found[0]) for i in entries if (found := re.search(r"\d+", folded[pieces[i].start : pieces[i].end]))]
-    return all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def _is_date(text: str) -> bool:

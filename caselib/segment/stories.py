@@ -7,24 +7,9 @@ from dataclasses import dataclass, field
 
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
+from caselib.segment.lexicon import CUSTOMER, NO_NAME, OPENING_TIME, SURNAMES
 from caselib.segment.pieces import Piece
-from caselib.segment.signs import (
-    ADVICE,
-    ANAPHOR,
-    CUSTOMER,
-    EVENT,
-    FIRST_PERSON,
-    GENERIC,
-    NO_NAME,
-    OPENING_TIME,
-    PAST,
-    REFERS,
-    SURNAMES,
-    TIME,
-    complains,
-    evidence,
-    persons,
-)
+from caselib.segment.signs import complains, concerns, evidence, persons, points
 
 _SUPPOSED = re.compile(r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)")
 _YEAR = re.compile(r"(?:19|20)\d{2}年|前[些几]年|早[几些]年|近日|日前")
@@ -42,12 +27,16 @@ _NAMES = re.compile(
 # Points that a run of sentences needs, and that a sentence needs to open one: chosen on the open corpus, where advice with an
 # invented customer ("一个不满的客户会告诉十个人") stays below 3 and the shortest anecdote has 4.
 # A paragraph tells a story of its own from this many points and characters on; a story that begins in its first third begins with it.
-_OWN, _WHOLE, _LEAD = 2.8, 80, 0.35
+_OWN, _WHOLE, _LEAD = 2.8, 60, 0.35
 # Paragraphs from which "one story each" is considered, and the share of them that must bring in customers of their own.
 _PARAGRAPHS, _OWN_SHARE = 3, 0.6
 _OPINES = re.compile(r"(?:专家|律师|业内|消[协费委保][^,。]{0,6}提[醒示]|编者|记者手记|评论|点评|调查显示|数据显示)")
 # What takes up the paragraph before.
-_TAKES_UP = re.compile(r"[他她]们?|该|对方|随后|于是|后来|次日|第二天|当[天晚日]|经|最终|最后|事后|此后|接到|接报|受理|调解|工作人员|消[协委保]|记者|商家|店方|公司|双方|面对|为此|对此|目前|截至|据|[“\"]")
+_TAKES_UP = re.compile(
+    r"[他她]们?|该|对方|随后|于是|后来|次日|第二天|当[天晚日]|经|最终|最后|事后|此后|接到|接报|受理|调解|工作人员|消[协委保]|记者|商家|店方|公司|"
+    r"双方|面对|为此|对此|目前|截至|据|[“\"]")
+# Characters up to which one word of dealings with a firm is enough, and two.
+_BRIEF, _AT_LENGTH = 300, 1500
 _BACK = 3000  # characters of a story in which its persons are looked for
 _IDLE = 2  # paragraphs that say neither, after which a story is over
 _OPENING, _ENOUGH, _STOP = 2.0, 4.0, -1.0
@@ -68,25 +57,6 @@ def names(folded: str, start: int, end: int) -> set[str]:
     return {next(group for group in found.groups() if group) for found in _NAMES.finditer(folded, start, end)}
 
 
-def points(folded: str, start: int, end: int, inside: bool = False) -> float:
-    """What one sentence says for a story (customer, time, event, finished action) less what it says for advice.
-
-    ``inside`` an open story only what plainly turns to everybody counts in full.
-    """
-
-    def count(pattern: re.Pattern[str], most: int) -> int:
-        return min(most, len({found[0] for found in pattern.finditer(folded, start, end)}))
-
-    told = 1.5 * count(CUSTOMER, 2) + count(TIME, 2) + 0.5 * count(EVENT, 3) + 0.7 * count(PAST, 3) + 0.4 * count(FIRST_PERSON, 1)
-    general = sum(1 for _ in GENERIC.finditer(folded, start, end))
-    plain = sum(1 for _ in ADVICE.finditer(folded, start, end)) if inside else general
-    advice = 0.8 * plain + 0.2 * max(0, general - plain)
-    if inside and ANAPHOR.search(folded, start, end):
-        told += 0.5
-    quoted = folded.count("“", start, end) + folded.count("”", start, end)
-    return told - advice * (0.4 if quoted >= 2 else 1.0) + (1.0 if REFERS.search(folded, start, end) else 0.0)
-
-
 def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Story]:
     """Stories in the pieces ``[first, end)``, in order; several paragraphs on one matter are one story."""
     return _one_each(folded, pieces[first:end]) or _running(folded, pieces[first:end])
@@ -105,7 +75,7 @@ def _one_each(folded: str, pieces: list[Piece]) -> list[Story]:
         shared = bool(found) and bool(who & found[-1].names)
         if found and (shared or (not signs.customer and _TAKES_UP.match(folded, piece.start, piece.end) and signs.story < 2)):
             found[-1] = Story(found[-1].start, piece.end, found[-1].names | who, found[-1].points + signs.story)
-        elif (signs.customer or signs.event + signs.past >= 3) and complains(folded, piece.start, piece.end):
+        elif (signs.customer or signs.event + signs.past >= 3) and _complaint(folded, piece.start, piece.end):
             found.append(Story(piece.start, piece.end, who, signs.story))
     return found
 
@@ -199,5 +169,11 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
     enough = told.story >= _ENOUGH and told.event >= 2 and told.past >= 1 and (told.customer or OPENING_TIME.search(folded, story.start, story.end))
     short = told.story >= 0.5 and story.points >= 2.5 and told.customer and told.past and told.event + told.past + told.first >= 3
     public = OPENING_TIME.search(folded, story.start, story.end) and told.event >= 3 and told.past >= 2 and story.points >= _ENOUGH
-    if (enough or short or public) and complains(folded, story.start, story.end):
+    if (enough or short or public) and _complaint(folded, story.start, story.end):
         found.append(story)
+
+
+def _complaint(folded: str, start: int, end: int) -> bool:
+    """Whether a story is about a complaint: fiction and reports of other things have dealings with no firm."""
+    least = 1 if end - start < _BRIEF else 2 if end - start < _AT_LENGTH else 3
+    return complains(folded, start, end) and concerns(folded, start, end) >= least
