@@ -60,7 +60,7 @@ class Industry:
     words: dict[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codebook:
     """All codes of a field, in the order of its files. ``digest`` changes with any change of its content."""
 

@@ -45,13 +45,19 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     """A scorer from the codebook's passages and annotated cases; deterministic for the same input."""
     annotated = list(annotated)
     samples = [*passage_samples(codebook, cues), *(a.sample for a in annotated)]
-    roles = tuple(ROLES.index(code.role) for code in codebook.codes.values())
-    model = fit(samples, Layout(tuple(codebook.codes), roles), {"codebook": codebook.digest})
+    model = fit(samples, layout(codebook), {"codebook": codebook.digest})
     meta: dict[str, Any] = dict(model.meta)
     meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
     if annotated:
         meta["final"] = fit_finals((final_features(_mentions(a.gold), a.sample.reading.sections, codebook), a.gold.final) for a in annotated)
     return replace(model, meta=meta)
+
+
+def layout(codebook: Codebook) -> Layout:
+    """The codes of a codebook as a model numbers them; a family is a role and a group of it."""
+    codes = codebook.codes.values()
+    families = {family: n for n, family in enumerate(dict.fromkeys((code.role, code.family) for code in codes))}
+    return Layout(tuple(codebook.codes), tuple(ROLES.index(code.role) for code in codes), tuple(families[c.role, c.family] for c in codes))
 
 
 def retrain(gold: Path | str, documents: Path | str, codebook: Path | None = None) -> Model:
@@ -97,3 +103,9 @@ def _episode(entry: dict[str, list[str]], known: set[str]) -> Episode:
         return tuple(key for code in entry[f"{role}s"] if (key := f"{role}:{code}:{status}") in known)
 
     return Episode(ids("cause", ""), ids("action", "done"), ids("outcome", ""))
+
+
+if __name__ == "__main__":
+    from caselib.extract.scorer import save_model
+
+    save_model(retrain("corpus/gold/open.jsonl", "corpus/open"))

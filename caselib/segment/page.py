@@ -80,11 +80,21 @@ def page(folded: str, pieces: list[Piece]) -> Page:
 
 
 def _repeated_titles(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int, Head]:
-    """A title that comes again and again under different cases names a part of them."""
-    seen = Counter(words(folded, pieces[i]) for i, found in heads.items() if found.key == "title")
+    """A title or a label 【…】 that comes again and again names a part of the cases between which it stands."""
+    seen = Counter(_label(folded, pieces[i]) for i, found in heads.items() if found.key in ("title", "bracket"))
     cases = sum(found.kind == "case" for found in heads.values())
-    often = {text for text, times in seen.items() if times >= 3 and times >= cases / 2 > 0}
-    return {i: replace(found, kind="part", key="line", part="situation") if words(folded, pieces[i]) in often else found for i, found in heads.items()}
+    made = dict(heads)
+    for i, found in heads.items():
+        label = _label(folded, pieces[i])
+        if found.key == "title" and seen[label] >= 3 and seen[label] >= cases / 2 > 0:
+            made[i] = replace(found, kind="part", key="line", part="situation")
+        elif found.key == "bracket" and found.kind == "head" and seen[label] >= 3:
+            made[i] = replace(found, kind="part", key="line", part="comment")
+    return made
+
+
+def _label(folded: str, piece: Piece) -> str:
+    return piece.sign if piece.style == "bracket" else words(folded, piece)
 
 
 def disjoint(found: list[Found]) -> list[Found]:
