@@ -115,6 +115,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "“{source}”里有 {count} 处选段的位置不在文本之内，没有导入；请在原软件里核对。",
         "en": "{count} selections of '{source}' lie outside its text and were not imported; check them in the other program.",
     },
+    "outside_cases": {
+        "zh": "有 {count} 处编码不在任何案例的边界之内，没有导入；请在原软件里补划案例边界。",
+        "en": "{count} codings lie outside all case borders and were not imported; mark the cases in the other program.",
+    },
 }
 
 # Reasons that fill the blank {reason}: a name stands in the problem, its words in the language asked for.

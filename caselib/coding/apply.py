@@ -198,4 +198,4 @@ def _finished(draft: Draft) -> Case:
     """The record: mentions in order of the text, episodes and links of what stands."""
     mentions = tuple(sorted(draft.mentions, key=lambda m: (m.span, m.role, m.code, m.status)))
     made = replace(draft.case, mentions=mentions, suggestions=tuple(draft.suggestions), links=tuple(draft.links))
-    return regroup(made)
+    return regroup(made, draft.case)

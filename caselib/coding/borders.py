@@ -88,7 +88,8 @@ def _cut(case: Case) -> Case:
             mentions=tuple(m for m in case.mentions if inside(m.span)),
             suggestions=tuple(m for m in case.suggestions if inside(m.span)),
             money=tuple(m for m in case.money if inside(m.span)),
-        )
+        ),
+        case,
     )
 
 

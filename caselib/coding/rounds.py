@@ -6,24 +6,24 @@ from dataclasses import replace
 
 from caselib.model import Case, Episode, Mention
 
-_PLACES = {"cause": "causes", "action": "actions", "outcome": "outcomes"}
 
-
-def regroup(case: Case) -> Case:
+def regroup(case: Case, was: Case) -> Case:
     """The case with episodes and links that name only mentions that stand.
 
-    A new mention joins the episode of its nearest neighbour in the text; advice and demands join none. What was
-    grouped stays so. An incident without episodes gets one when it gets its first mention.
+    A mention that is new, or has another role or status than it had in ``was``, joins the episode of its nearest neighbour in
+    the text; advice and demands join none. What was grouped stays so, and what was not (the analysis of a case) stays out.
+    An incident without episodes gets one when it gets its first mention.
     """
-    eligible = {m.id: m for m in case.mentions if m.role in _PLACES and m.status in ("", "done")}
+    before = {m.id: (m.role, m.status) for m in was.mentions}
+    eligible = {m.id: m for m in case.mentions if m.status in ("", "done")}
     group = {i: n for n, e in enumerate(case.episodes) for i in (*e.causes, *e.actions, *e.outcomes) if i in eligible}
     if not case.episodes and case.kind != "incident":
         group = {}
     else:
-        for mention in eligible.values():
+        for mention in (m for m in eligible.values() if before.get(m.id) != (m.role, m.status)):
             group.setdefault(mention.id, _nearest(mention, [(eligible[i], n) for i, n in group.items()]))
     kept = sorted(set(group.values()))
-    episodes = tuple(_episode(n, case.episodes[n] if n < len(case.episodes) else Episode((), (), ()), group, eligible) for n in kept)
+    episodes = tuple(_episode([m for m in eligible.values() if group.get(m.id) == n]) for n in kept)
     number = {i: kept.index(n) for i, n in group.items()}
     standing = {m.id for m in case.mentions}
     links = tuple(
@@ -44,8 +44,5 @@ def _nearest(mention: Mention, placed: list[tuple[Mention, int]]) -> int:
     return min(placed, key=distance)[1] if placed else 0
 
 
-def _episode(number: int, was: Episode, group: dict[str, int], eligible: dict[str, Mention]) -> Episode:
-    """The old order where it was, then the new ones in order of the text."""
-    old = {i: n for n, i in enumerate((*was.causes, *was.actions, *was.outcomes))}
-    mine = sorted((i for i, n in group.items() if n == number), key=lambda i: (i not in old, old.get(i, 0), eligible[i].span))
-    return Episode(*(tuple(i for i in mine if eligible[i].role == role) for role in _PLACES))
+def _episode(mentions: list[Mention]) -> Episode:
+    return Episode(*(tuple(m.id for m in mentions if m.role == role) for role in ("cause", "action", "outcome")))
