@@ -1,13 +1,14 @@
-"""Reports: one content, composed once (:func:`case_base`), written as Word, HTML and Excel.
+"""Reports: one content, composed once (:func:`case_base`), written as Word, HTML, PDF, slides and Excel.
 
 ``parts`` is what a report consists of; ``casebase`` composes it from ``sections``, ``associations`` and ``recommend``, whose
-sentences ``say`` forms from ``tally``'s tables; the writers are ``to_word``, ``to_html`` and ``to_workbook``.
+sentences ``say`` forms from ``tally``'s tables; the writers are ``to_word``, ``to_html``, ``to_pdf``, ``to_slides`` and ``to_workbook``.
 """
 
 from caselib.report.casebase import case_base
 from caselib.report.parts import Report
 from caselib.report.to_html import html
+from caselib.report.to_pdf import pdf
 from caselib.report.to_word import word
 from caselib.report.to_workbook import workbook
 
-__all__ = ["Report", "case_base", "html", "word", "workbook"]
+__all__ = ["Report", "case_base", "html", "pdf", "word", "workbook"]

@@ -48,7 +48,12 @@ def case_base(cases: Cases, graph: Any = None, *, lang: str | None = None, title
     parts = [*_summary(body, lang), *body, *_appendix(say)]
     facts = tuple((word(f"report.{key}", lang), value) for key, value in _facts(say))
     stamp = f"caselib {caselib.__version__} · {say.book.name} {say.book.version} · {(graph.graph.get('settings') if graph is not None else '') or say.book.digest}"
-    return Report(title or word("report.title", lang), word("report.subtitle", lang), facts, tuple(parts), lang, stamp, say.tally.grids)
+    return Report(title or word("report.title", lang), word("report.subtitle", lang), facts, tuple(parts), cases, graph, lang, stamp, say.tally.grids)
+
+
+def composed(source: Cases | Report, graph: Any = None, lang: str | None = None) -> Report:
+    """The report given, or the case-base report of the cases given."""
+    return source if isinstance(source, Report) else case_base(source, graph, lang=lang)
 
 
 def method(say: Speaker) -> Iterator[Part]:

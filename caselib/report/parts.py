@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from caselib.model import Case, Span
+
+if TYPE_CHECKING:
+    from caselib.casebase import Cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +113,29 @@ Part = Heading | Paragraph | Quotes | Table | Figure | Card
 
 @dataclass(frozen=True)
 class Report:
-    """A whole report. ``facts`` are the lines of its cover; ``stamp`` says by what it was made."""
+    """A whole report.
+
+    Attributes
+    ----------
+    facts
+        The lines of its cover, (name, value).
+    cases, graph
+        What it was composed from: where the writers find texts and, for the figure that answers clicks, edges.
+    stamp
+        By what it was made: versions and settings.
+    grids
+        Every table that numbers were taken from: table → row → column → value.
+    """
 
     title: str
     subtitle: str
     facts: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
+    cases: Cases
+    graph: Any = None
     lang: str = "zh"
     stamp: str = ""
     grids: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
-    """Every table that numbers were taken from: table → row → column → value."""
 
     def findings(self) -> list[Finding]:
         """Every sentence of the report, in order."""

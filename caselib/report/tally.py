@@ -97,11 +97,17 @@ def versus(found: Iterable[Vote], action: str) -> dict[str, float]:
     return row
 
 
+def file_of(cases: Cases, doc: str) -> str:
+    """The document that a person would open: a row of a table is a document of its own by name only."""
+    text = cases.texts.get(doc)
+    return doc.rsplit("!", 1)[0] if text is not None and text.kind == "record" else doc
+
+
 def _overview(found: Tally) -> Grid:
     cases = found.cases
     numbers = {
-        "docs": len({case.doc for case in cases} | set(cases.texts)),
-        "docs_with_cases": len({case.doc for case in cases}),
+        "docs": len({file_of(cases, doc) for doc in (*cases.texts, *(case.doc for case in cases))}),
+        "docs_with_cases": len({file_of(cases, case.doc) for case in cases}),
         "cases": len(cases),
         "incidents": sum(case.kind == "incident" for case in cases),
         "scenarios": sum(case.kind == "scenario" for case in cases),
@@ -119,13 +125,12 @@ def _overview(found: Tally) -> Grid:
 def _documents(cases: Cases) -> Grid:
     grid: Grid = {}
     for doc in dict.fromkeys([*cases.texts, *(case.doc for case in cases)]):
-        # A row of a table is a document of its own by name; for the reader the table is the document.
-        row = grid.setdefault(doc.split("!")[0], dict.fromkeys(("characters", "incidents", "scenarios", "guides"), 0.0))
+        row = grid.setdefault(file_of(cases, doc), dict.fromkeys(("characters", "incidents", "scenarios", "guides"), 0.0))
         row["characters"] += len(cases.texts[doc].text) if doc in cases.texts else 0
     for case in cases:
-        grid[case.doc.split("!")[0]][case.kind + "s"] += 1
+        grid[file_of(cases, case.doc)][case.kind + "s"] += 1
     for guide in cases.guides:
-        if (name := guide.doc.split("!")[0]) in grid:
+        if (name := file_of(cases, guide.doc)) in grid:
             grid[name]["guides"] += 1
     return grid
 

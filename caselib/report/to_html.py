@@ -15,7 +15,7 @@ from markupsafe import Markup
 from caselib.assets import TEMPLATES, word
 from caselib.files import text_written_whole
 from caselib.report.associations import passages
-from caselib.report.casebase import case_base
+from caselib.report.casebase import composed
 from caselib.report.numbering import numbered
 from caselib.report.parts import Card, Evidence, Figure, Finding, Heading, Paragraph, Quotes, Report, Table
 from caselib.report.references import Caption, captions, pieces
@@ -34,32 +34,31 @@ _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 QUOTED = 6  # cases whose passages open on a click
 
 
-def html(cases: Cases, graph: Any, path: Path | str, *, lang: str | None = None, title: str | None = None) -> Path:
-    """Write the case-base report as one file that works without a network.
+def html(source: Cases | Report, path: Path | str, graph: Any = None, *, lang: str | None = None) -> Path:
+    """Write a report as one file that works without a network.
 
     Parameters
     ----------
-    cases
-        The case base with its texts.
-    graph
-        As :func:`caselib.mine.mine` makes it; ``None`` leaves associations out.
+    source
+        Cases with their texts, for the case-base report; or a report composed before.
     path
         Of the ``.html`` file.
-    lang, title
-        As for :func:`caselib.report.case_base`.
+    graph, lang
+        As for :func:`caselib.report.case_base`; a report composed before has its own.
     """
     path = Path(path)
-    report = case_base(cases, graph, lang=lang, title=title)
     with text_written_whole(path) as file:
-        file.write(rendered(report, cases, graph))
+        file.write(rendered(composed(source, graph, lang)))
     return path
 
 
-def rendered(report: Report, cases: Cases, graph: Any = None) -> str:
+def rendered(report: Report) -> str:
     """The page of a report."""
+    cases, graph = report.cases, report.graph
     known = captions(report.parts, report.lang)
     cards = {part.case.id: view.anchor(part.case) for part in report.parts if isinstance(part, Card)}
-    script = (TEMPLATES / "report.js").read_text(encoding="utf-8") if graph is not None else ""
+    live = graph is not None and any(isinstance(part, Figure) and part.key == "flow" for part in report.parts)
+    script = (TEMPLATES / "report.js").read_text(encoding="utf-8") if live else ""
     parts = list(_parts(report, cases, known, cards))
     page = view.environment().get_template("report.html.j2").render(
         report=report,
@@ -70,7 +69,7 @@ def rendered(report: Report, cases: Cases, graph: Any = None) -> str:
         css=view.css("report.css") + view.css("case.css"),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        data=Markup(_json(_clicks(cases, graph, cards, report.lang) if graph is not None else {})),
+        data=Markup(_json(_clicks(cases, graph, cards, report.lang) if live else {})),
     )  # fmt: skip
     face = font_face(page)
     return page.replace("</style>", f"{face}</style>", 1)

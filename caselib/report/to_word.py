@@ -17,7 +17,7 @@ from caselib.assets import word as label
 from caselib.files import written_whole
 from caselib.report import word_styles
 from caselib.report import word_xml as xml
-from caselib.report.casebase import case_base
+from caselib.report.casebase import composed
 from caselib.report.numbering import numbered
 from caselib.report.parts import Card, Evidence, Figure, Finding, Heading, Paragraph, Quotes, Report, Table
 from caselib.report.references import captions, pieces
@@ -36,38 +36,36 @@ TALLEST = 0.72  # of the text height that a figure may take: its caption and not
 
 
 def word(
-    cases: Cases, path: Path | str, graph: Any = None, *, preset: str = "report", lang: str | None = None, title: str | None = None, date: str = ""
+    source: Cases | Report, path: Path | str, graph: Any = None, *, preset: str = "report", lang: str | None = None, date: str = ""
 ) -> Path:
-    """Write the case-base report as a Word document.
+    """Write a report as a Word document.
 
     Parameters
     ----------
-    cases
-        The case base with its texts.
+    source
+        Cases with their texts, for the case-base report; or a report composed before.
     path
         Of the ``.docx`` file.
-    graph
-        As :func:`caselib.mine.mine` makes it; without it the section on associations is left out.
+    graph, lang
+        As for :func:`caselib.report.case_base`; a report composed before has its own.
     preset
         ``report`` (宋体 and 黑体), ``business`` (微软雅黑) or ``official`` (GB/T 9704).
-    lang
-        ``"zh"`` or ``"en"``.
-    title, date
-        On the cover; the date as it is to be printed, none if it is empty.
+    date
+        On the cover, as it is to be printed; none if it is empty.
 
     Returns
     -------
     pathlib.Path
         ``path``. The word processor fills in the contents' page numbers when it opens the file.
+
+    Raises
+    ------
+    InputError
+        If there is no such preset.
     """
-    look = word_styles.preset(preset)
-    return write(case_base(cases, graph, lang=lang, title=title), cases, path, look, date)
-
-
-def write(report: Report, cases: Cases, path: Path | str, look: word_styles.Preset, date: str = "") -> Path:
-    """Write any report as a Word document."""
     path = Path(path)
-    writer = _Writer(report, cases, look)
+    look = word_styles.preset(preset)
+    writer = _Writer(composed(source, graph, lang), look)
     writer.cover(date)
     writer.contents()
     writer.body()
@@ -79,8 +77,8 @@ def write(report: Report, cases: Cases, path: Path | str, look: word_styles.Pres
 class _Writer:
     """Lays out a report, part by part, at the end of one document."""
 
-    def __init__(self, report: Report, cases: Cases, look: word_styles.Preset) -> None:
-        self.report, self.cases, self.look, self.lang = report, cases, look, report.lang
+    def __init__(self, report: Report, look: word_styles.Preset) -> None:
+        self.report, self.cases, self.look, self.lang = report, report.cases, look, report.lang
         self.document = Document()
         self.lists = word_styles.apply(self.document, look, report.lang)
         self.known = captions(report.parts, report.lang)

@@ -52,7 +52,7 @@ def hostile() -> Cases:
 @pytest.fixture(scope="session")
 def page(base: Cases, graph: nx.DiGraph, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The HTML report."""
-    return html(base, graph, tmp_path_factory.mktemp("html") / "report.html").read_text(encoding="utf-8")
+    return html(base, tmp_path_factory.mktemp("html") / "report.html", graph).read_text(encoding="utf-8")
 
 
 def test_html_asks_for_nothing_and_runs_only_its_own_script(page: str) -> None:
@@ -80,13 +80,13 @@ def test_html_shows_every_case_and_edge(page: str, base: Cases, graph: nx.DiGrap
 
 def test_html_is_the_same_every_time(base: Cases, tmp_path: Path) -> None:
     part = Cases(base.cases[:6], (), base.texts)
-    pages = [html(part, mine(part, draws=20), tmp_path / name).read_bytes() for name in ("a.html", "b.html")]
+    pages = [html(part, tmp_path / name, mine(part, draws=20)).read_bytes() for name in ("a.html", "b.html")]
     assert pages[0] == pages[1]
 
 
 def test_hostile_texts_stay_texts(hostile: Cases, tmp_path: Path) -> None:
     graph = mine(hostile, draws=20)
-    shown = html(hostile, graph, tmp_path / "r.html").read_text(encoding="utf-8")
+    shown = html(hostile, tmp_path / "r.html", graph).read_text(encoding="utf-8")
     assert shown.count("<script") == 2
     assert "<img" not in shown
     assert not set(shown) & {"\x00", "\x1b", "\u202e", "\ufffe"}
@@ -179,7 +179,7 @@ def test_an_unknown_preset_is_named(base: Cases, tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_empty_case_bases_make_files(tmp_path: Path, lang: str) -> None:
     graph = mine(Cases(), draws=10)
-    html(Cases(), graph, tmp_path / "a.html", lang=lang)
+    html(Cases(), tmp_path / "a.html", graph, lang=lang)
     word(Cases(), tmp_path / "a.docx", graph, lang=lang)
     workbook(Cases(), tmp_path / "a.xlsx", graph=graph, lang=lang)
     assert docx.Document(str(tmp_path / "a.docx")).paragraphs
