@@ -13,7 +13,7 @@ from caselib.casebase import Cases
 from caselib.casebase.cases import value
 from caselib.codebook import Codebook
 from caselib.coding.apply import BY, memos
-from caselib.coding.events import Event
+from caselib.coding.events import Event, Mark
 from caselib.coding.log import effective
 from caselib.exchange.codetree import Node, guid, key_guid, kind_guid, tree
 from caselib.model import Case, Link, Mention, SourceText
@@ -83,7 +83,7 @@ def _source(source: SourceText, project: Project, notes: Iterable[tuple[Case, Me
     attached: dict[str, list[str]] = {}
     for case, mention, event in notes:
         attached.setdefault(_place(case, mention), []).append(_note_guid(case, mention, event))
-    times = {(e.case, m.key, m.span): e.time for e in effective(project.events) if (m := e.to if e.kind == "recode" else e.at)}
+    times = {(e.case, m.key, m.span): e.time for e in effective(project.events) if (m := _coded(e))}
     for case in project.cases:
         if case.doc != source.doc:
             continue
@@ -98,6 +98,11 @@ def _source(source: SourceText, project: Project, notes: Iterable[tuple[Case, Me
             marked.append(_coding(place, key_guid(mention.key), _coder(mention), time))
             element.append(_with_notes(marked, attached.get(place, [])))
     return element
+
+
+def _coded(event: Event) -> Mark | None:
+    """The mention that an event makes stand."""
+    return event.to if event.kind == "recode" else event.at if event.kind in ("accept", "span") else None
 
 
 def _more(case: Case, mention: Mention) -> str:
