@@ -1,0 +1,55 @@
+# make study: documents to cases, graph and report.  make test: everything is checked.  See README.md.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: study test lab bench bench-hostile blind model site clean
+
+study: $(VENV)/.main
+	$(BIN)/caselib study corpus/ -o out/
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest $(TESTARGS)
+
+lab: $(VENV)/.notebook
+	$(BIN)/jupyter lab notebooks/
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/run.py
+
+bench-hostile: $(VENV)/.test
+	$(BIN)/python benchmarks/hostile.py
+
+blind: $(VENV)/.test
+	$(BIN)/python benchmarks/blind.py
+
+model: $(VENV)/.train
+	$(BIN)/python -m caselib.pipeline.train
+
+site: $(VENV)/.notebook
+	$(BIN)/python benchmarks/site.py
+
+clean:
+	rm -rf $(VENV) out site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer (python.org, or your system's packages)."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This Python is too old: install Python 3.11 or newer, then run make PYTHON=python3.11 study."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The venv module is missing: install it (Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+
+$(VENV)/.main: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e ".[test]"
+	@touch $@ $(VENV)/.main $(VENV)/.notebook $(VENV)/.train
+
+$(VENV)/.notebook: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e ".[notebook,report]"
+	@touch $@ $(VENV)/.main
+
+$(VENV)/.train: pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e ".[train]"
+	@touch $@ $(VENV)/.main
