@@ -15,26 +15,32 @@ from caselib.segment.page import Page
 
 Range = tuple[int, int]
 
-_LABEL = re.compile(r"[“\"]?([^:,。;!?“”\s]{2,12}(?:型|者|的|类|人|户|层|级|生|家|员|客|段|时|一|二|三|听|态|诺|法|感|步|收|认|约|场|束)?)[”\"]?\s?:")
+_LABEL = re.compile(
+    r"[“\"]?([^:,。;!?“”\s]{2,12}(?:型|者|的|类|人|户|层|级|生|家|员|客|段|时|一|二|三|听|态|诺|法|感|步|收|认|约|场|束)?)[”\"]?\s?:"
+)
 _ASKS = re.compile(r"[?]$|怎么办|吗$|其他:$")
 _SHORT = 48  # characters; longer lines under a heading are paragraphs
 _NAMED = re.compile("|".join(pattern.pattern for _, pattern in KINDS))
 # A sentence that names a number of things and lists them: 原因有以下几种：…；包括：…、…
 _ANNOUNCE = re.compile(
-        r"(?:[几两二三四五六七八九十多\d]\s?(?:大)?(?:种|类|条|点|项|样|步|方面|要素|原则|原因|个(?:方面|原因|要素|阶段|层次|环节|要点))|以下|下列|"
-        r"下面|如下|包括|分为|分成|归纳为|原因(?:是|有)|来由|缘故|主要(?:有|是)|无非|应当做到)[^。;:,]{0,16}:"
+    r"(?:[几两二三四五六七八九十多\d]\s?(?:大)?(?:种|类|条|点|项|样|步|方面|要素|原则|原因|个(?:方面|原因|要素|阶段|层次|环节|要点))|以下|下列|"
+    r"下面|如下|包括|分为|分成|归纳为|原因(?:是|有)|来由|缘故|主要(?:有|是)|无非|应当做到)[^。;:,]{0,16}:"
 )
 _LAW = re.compile(r"第[一二三四五六七八九十百]{1,4}条")
 _FOLLOWING = re.compile(
     r"(?:下面|以下|下列|如下|这么|还有|这)[^。:]{0,6}(?:几[手点条招样步]|技巧|办法|方法|要点|做法|事项|"
-    r"[几两三四五六七八九十][点条手步种])[^。;]{0,8}[:。]?$")
+    r"[几两三四五六七八九十][点条手步种])[^。;]{0,8}[:。]?$"
+)
 _TURNS = re.compile(r"当然|总之|做到这|最后说|好了")
 _OTHERS = re.compile(r"还?有的(?!是|确|话)|有人|有些|更多的人|一些人|一部分|另一些|也有的?人?|还有(?:一些|人)|占大头的")
-_ORDINALS = re.compile(r"(?:首先|其次|再次|最后|第[一二三四五六七八九]|其[一二三四五六]|[一二三四五六]是(?!个|种|直|样)|[一二三四五六]要(?!求))[,,、:]?")
+_ORDINALS = re.compile(
+    r"(?:首先|其次|再次|最后|第[一二三四五六七八九]|其[一二三四五六]|[一二三四五六]是(?!个|种|直|样)|[一二三四五六]要(?!求))[,,、:]?"
+)
 _STATISTIC = re.compile(
     r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百零]+|[一二三四五六七八九十\d]+分之[一二三四五六七八九十]+|(?<!\d)\d+(?:-\d+)?\s?倍|"
     r"[一二三四五六七八九]成(?=的|人|客|顾|新|老)|\d+\s?(?:-\s?\d+)?个?(?:人|客户|顾客|沉默|其它|其他)|[一二三四五六七八九十]+[位个](?:新|人|客|"
-    r"其)")
+    r"其)"
+)
 _OF_PEOPLE = re.compile(r"客户|顾客|客人|买家|用户|消费者|货主|的人|这类人|回头|生客|熟客|技术发明|新品")
 _REPORTED = re.compile(r"受理|接获|办结|环比|同比|件次|申诉率|违约金|赔偿|退还|扣除|手续费|月租")
 _QUOTE = re.compile(r"“([^“”\n]{4,80})”")
@@ -76,7 +82,12 @@ def _with_heading(desk: Page, i: int, guide: Guided) -> Guided:
         if head is not None and head.kind == "head" and head.key in ("bracket", "title", "h1", "h2", "h3", "cn", "pcn", "num"):
             title = words(desk.folded, desk.pieces[above])
             if guide.rule != "statistics" and len(title) <= 40 and _NAMED.search(title) and guide.start - desk.pieces[above].start <= 260:
-                return replace(guide, start=desk.pieces[above].start, title=(desk.pieces[above].start, desk.pieces[above].end), kind=kind_of(title, "", []))
+                return replace(
+                    guide,
+                    start=desk.pieces[above].start,
+                    title=(desk.pieces[above].start, desk.pieces[above].end),
+                    kind=kind_of(title, "", []),
+                )
             return guide
         if head is not None:
             return guide
@@ -103,7 +114,13 @@ def _paragraphs(desk: Page, free: list[int]) -> Iterator[Guided]:
             continue
         group = []
         for j in range(i + 1, min(i + 9, len(desk.pieces))):
-            if j not in known or desk.heads.get(j) is not None or is_closing(desk.text(j)) or len(desk.pieces[j]) > 260 or _TURNS.match(desk.text(j)):
+            if (
+                j not in known
+                or desk.heads.get(j) is not None
+                or is_closing(desk.text(j))
+                or len(desk.pieces[j]) > 260
+                or _TURNS.match(desk.text(j))
+            ):
                 break
             group.append(j)
         if len(group) >= 3:
@@ -136,7 +153,11 @@ def _group(desk: Page, first: int, known: set[int]) -> list[int]:
     group: list[int] = []
     labels: set[str] = set()
     for j in range(first, min(first + 60, len(desk.pieces))):
-        if j not in known or is_closing(desk.text(j)) or (j > first and desk.heads.get(j) is not None and not desk.text(j).startswith(("-", "·"))):
+        if (
+            j not in known
+            or is_closing(desk.text(j))
+            or (j > first and desk.heads.get(j) is not None and not desk.text(j).startswith(("-", "·")))
+        ):
             break
         label = _LABEL.match(desk.text(j))
         if label:
@@ -248,7 +269,9 @@ def _ordered(folded: str, parts: list[Range], at: int) -> Guided | None:
     hits: list[int] = []
     last = at
     for k in range(at, min(at + 7, len(parts))):
-        found = [m.start() for m in _ORDINALS.finditer(folded, *parts[k]) if m.start() == parts[k][0] or folded[m.start() - 1] in ",;:、。 是”"]
+        found = [
+            m.start() for m in _ORDINALS.finditer(folded, *parts[k]) if m.start() == parts[k][0] or folded[m.start() - 1] in ",;:、。 是”"
+        ]
         if not found and k > last + 1:
             break
         if found:

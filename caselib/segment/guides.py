@@ -15,7 +15,9 @@ from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page
 from caselib.segment.pieces import Piece
 
-_TOPIC = re.compile(r"原则|流程|步骤|类型|原因|技巧|方法|做法|注意|问题|意义|制度|分析|应对|话术|要点|措施|策略|要求|程序|心态|种类|来由|层次|须知")
+_TOPIC = re.compile(
+    r"原则|流程|步骤|类型|原因|技巧|方法|做法|注意|问题|意义|制度|分析|应对|话术|要点|措施|策略|要求|程序|心态|种类|来由|层次|须知"
+)
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]\s?[:、]|[一二三四五六七八九十\d]$|之[一二三四五六七八九十\d]")
 _NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}[条章]")
@@ -124,7 +126,12 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     lead = first - 1
     title = announced = ""
     named: tuple[int, int] | None = None
-    if lead >= 0 and LEAD.search(desk.text(lead)) and _free(desk.pieces[lead].start, desk.pieces[lead].end, found) and not is_closing(desk.text(lead)):
+    if (
+        lead >= 0
+        and LEAD.search(desk.text(lead))
+        and _free(desk.pieces[lead].start, desk.pieces[lead].end, found)
+        and not is_closing(desk.text(lead))
+    ):
         announced = desk.text(lead)
         start = _sentence_start(desk.folded, desk.pieces[lead])
     heading = desk.pieces[node.first] if node.head is not None else None

@@ -55,13 +55,15 @@ _CASE_TITLE = re.compile(rf"{CASE_WORD}(?![\u4e00-\u9fff])|.{{0,12}}(?:案例|�
 TITLE = 34
 _TITLE_END = re.compile(r"[。!;:,、…”」)~>]$|\.\.$")
 _BRACKETED = re.compile(r"[^。,!;:]\([^()]{1,16}\)$")
-_EXERCISE = re.compile(r"(?:思考|练习|讨论|习题|作业|演练|课堂|自测|情景模拟|想一想|议一议)(?:题|与讨论|练习)?[一二三四五六七八九十\d]{0,2}\s?[:、.]")
+_EXERCISE = re.compile(
+    r"(?:思考|练习|讨论|习题|作业|演练|课堂|自测|情景模拟|想一想|议一议)(?:题|与讨论|练习)?[一二三四五六七八九十\d]{0,2}\s?[:、.]"
+)
 _CLOSING = re.compile(
-        r"(?:感谢|谢谢)(?:聆听|观看|大家|阅读|收看|各位|观赏)?[!。]?$|(?:\(?完\)?|the end|未完待续|全文完)$|(?:相关|推荐|延伸|更多|猜你喜欢|"
-        r"热门)(?:阅读|文章|链接|推荐|新闻|内容)|网友?评论|(?:最新|热门|全部|精彩)(?:评论|跟帖|留言|回复)|我要评论|发表评论|跟帖|(?:责任)?编辑[:/]|"
-        r"审核[:]|供稿|来源:|转载|版权|免责|声明[::]|关于我们|联系(?:我们|方式|人|电话)|上一[篇页]|下一[篇页]|分享(?:到|至)|扫[码一]|关注(?:我们|"
-        r"公众号)|附[录件表][:\s一]|附以?下?赠送|tag|标签:|没有更多|返回顶部|\d{1,3}人?(?:点赞|赞同)|(?:热线|咨询|投诉|举报)电话[::]|投稿|本文(?:系|"
-        r"来自|由|转自)|\((?:以上|文中|案例|本案例?)[^)]{0,40}\)$|(?:end|—{2,}|-{3,}|={3,}|\*{3,})$"
+    r"(?:感谢|谢谢)(?:聆听|观看|大家|阅读|收看|各位|观赏)?[!。]?$|(?:\(?完\)?|the end|未完待续|全文完)$|(?:相关|推荐|延伸|更多|猜你喜欢|"
+    r"热门)(?:阅读|文章|链接|推荐|新闻|内容)|网友?评论|(?:最新|热门|全部|精彩)(?:评论|跟帖|留言|回复)|我要评论|发表评论|跟帖|(?:责任)?编辑[:/]|"
+    r"审核[:]|供稿|来源:|转载|版权|免责|声明[::]|关于我们|联系(?:我们|方式|人|电话)|上一[篇页]|下一[篇页]|分享(?:到|至)|扫[码一]|关注(?:我们|"
+    r"公众号)|附[录件表][:\s一]|附以?下?赠送|tag|标签:|没有更多|返回顶部|\d{1,3}人?(?:点赞|赞同)|(?:热线|咨询|投诉|举报)电话[::]|投稿|本文(?:系|"
+    r"来自|由|转自)|\((?:以上|文中|案例|本案例?)[^)]{0,40}\)$|(?:end|—{2,}|-{3,}|={3,}|\*{3,})$"
 )
 
 
@@ -101,15 +103,26 @@ def part_name(text: str) -> str:
         if found and _AND.match(text, found.end()):
             return name
         if found and (len(text) == found.end() or not "\u4e00" <= text[found.end()] <= "\u9fff" or found.end() >= 4):
-            if found.end() < len(text) and "\u4e00" <= text[found.end()] <= "\u9fff" and text[found.end() : found.end() + 1] in "的是和与及了":
+            if (
+                found.end() < len(text)
+                and "\u4e00" <= text[found.end()] <= "\u9fff"
+                and text[found.end() : found.end() + 1] in "的是和与及了"
+            ):
                 continue
-            if text.startswith("处理") and found[0] in ("处理", "处理方法", "处理流程", "处理技巧") and len(text) > found.end() and text[found.end()] not in ":】 ":
+            if (
+                text.startswith("处理")
+                and found[0] in ("处理", "处理方法", "处理流程", "处理技巧")
+                and len(text) > found.end()
+                and text[found.end()] not in ":】 "
+            ):
                 continue
             return name
     return ""
 
 
-_NO_SPEAKER = frozenset(("附", "注", "备注", "说明", "提示", "摘要", "关键词", "时间", "地点", "来源", "编者按", "例", "如", "即", "答案", "题目"))
+_NO_SPEAKER = frozenset(
+    ("附", "注", "备注", "说明", "提示", "摘要", "关键词", "时间", "地点", "来源", "编者按", "例", "如", "即", "答案", "题目")
+)
 
 
 def is_turn(folded: str, piece: Piece) -> str:
@@ -159,7 +172,11 @@ def head(folded: str, pieces: list[Piece], i: int) -> Head | None:
 def is_row(folded: str, piece: Piece) -> bool:
     """Whether a piece is the row of a table: cells divided by tabs or by upright lines."""
     text = folded[piece.start : piece.end]
-    return (piece.block in ("cell", "row") and " " in text and len(text) > 30) or (text.startswith("|") and text.count("|") >= 3) or text.count("\t") >= 2
+    return (
+        (piece.block in ("cell", "row") and " " in text and len(text) > 30)
+        or (text.startswith("|") and text.count("|") >= 3)
+        or text.count("\t") >= 2
+    )
 
 
 REVIEW = re.compile(r"[^\n★☆⭐]{0,30}[★☆⭐]{1,5}|[^\n。,]{0,20}(?:评分|打分|星级)[:\s]?\d|[^\n。,]{0,16}\s[1-5](?:\.\d)?[星分]\s")
@@ -172,7 +189,12 @@ def is_title(folded: str, pieces: list[Piece], i: int) -> bool:
     text = folded[piece.start : piece.end]
     if not (piece.opens and piece.closes and 2 <= len(text) <= TITLE) or piece.block in ("cell", "row", "item", "notes", "link", "caption"):
         return False
-    if piece.place.startswith("slide") or text[0] in "—-~>" or is_turn(folded, piece) or (_TITLE_END.search(text) and not _BRACKETED.search(text)):
+    if (
+        piece.place.startswith("slide")
+        or text[0] in "—-~>"
+        or is_turn(folded, piece)
+        or (_TITLE_END.search(text) and not _BRACKETED.search(text))
+    ):
         return False
     if sum("\u4e00" <= char <= "\u9fff" for char in text) < 2:
         return False

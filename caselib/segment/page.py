@@ -15,7 +15,10 @@ from caselib.segment.signs import Evidence, evidence
 from caselib.segment.stories import names
 
 # A case is an incident rather than a scenario from this many points on, if it names a customer or a time.
-_TOLD = 3.0
+_TOLD = 2.0
+# Rules that go by what customers themselves said; turns that make a dialogue.
+_LIVED = ("entries", "reviews", "eight_steps", "told_under_heading", "part_headings")
+_SPOKEN = 4
 # Characters: a chunk of a slide that is shorter and has no mark of a sentence is a title; and what a case has at least before one ends it.
 _CHUNK, _BODY = 24, 45
 # Pieces from which a document is judged, and the share of title lines from which on it is slides.
@@ -113,8 +116,19 @@ def case_of(desk: Page, node: Node, rule: str) -> Found:
     if thanks := THANKS.search(desk.text(last)):
         end = desk.pieces[last].start + thanks.start()
     told = evidence(desk.folded, start, end)
-    kind = "incident" if told.story >= _TOLD and (told.customer or told.time) else "scenario"
-    return Found(start, end, kind, rule, node.first)
+    turns = sum(bool(is_turn(desk.folded, desk.pieces[i])) for i in range(node.first, last + 1))
+    best = max(desk.told(i, i + 1).story for i in range(node.first, last + 1))
+    return Found(start, end, _kind(told, rule, turns, best), rule, node.first)
+
+
+def _kind(told: Evidence, rule: str, turns: int, best: float) -> str:
+    """An incident, unless only a heading presents it as a case and it names nobody and no time, or no paragraph of it tells a story."""
+    if rule in _LIVED or turns >= _SPOKEN:
+        return "incident"
+    if rule == "scenarios":
+        return "scenario"
+    somebody = told.customer > 0 or told.time > 0 or (told.first > 0 and told.past >= 2)
+    return "incident" if somebody and max(best, told.story) >= _TOLD else "scenario"
 
 
 def last_piece(desk: Page, node: Node, rule: str) -> int:
@@ -133,7 +147,13 @@ def last_piece(desk: Page, node: Node, rule: str) -> int:
         found = desk.heads.get(i)
         if found and found.key == "title" and i > node.first:
             continue
-        if found is not None or desk.pieces[i].style or is_turn(desk.folded, desk.pieces[i]) or _tells(desk, i, persons) or i == node.first + 1:
+        if (
+            found is not None
+            or desk.pieces[i].style
+            or is_turn(desk.folded, desk.pieces[i])
+            or _tells(desk, i, persons)
+            or i == node.first + 1
+        ):
             last, general = i, 0
         elif general == 0 and len(text) <= 400:
             last, general = i, 1

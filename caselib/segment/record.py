@@ -11,7 +11,9 @@ from caselib.segment.signs import complains, faults
 
 _LINE = re.compile(r"([^\n:]{1,20}):")
 # What a column of kinds says of a row that is no complaint.
-_KIND = re.compile(r"(?:类型|类别|性质|诉求分类|业务类型|工单类型|留言类型):\s?(咨询|表扬|感谢|建议|建言|祝福|点赞|询价|预约)(?:类)?\s?(?:\n|$)")
+_KIND = re.compile(
+    r"(?:类型|类别|性质|诉求分类|业务类型|工单类型|留言类型):\s?(咨询|表扬|感谢|建议|建言|祝福|点赞|询价|预约)(?:类)?\s?(?:\n|$)"
+)
 _ASKS = re.compile(r"请问|咨询|想了解|想问|如何办理|怎么办理|需要(?:什么|哪些)(?:材料|手续|条件)|流程是|几点(?:开门|上班|营业)|在哪里?办")
 _PARTS = {"reply": "reply", "title": "title"}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from caselib.segment.heads import REVIEW, is_closing
+from caselib.segment.heads import REVIEW, TITLE, is_closing
 from caselib.segment.lexicon import IMPERATIVE, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
@@ -22,6 +22,7 @@ Rule = Callable[[Page, Node, list[Node]], Verdict | None]
 # Points (see signs.Evidence.story) that a section must have to be a case beside others of its kind, as a row of a table, and alone.
 _AMONG, _ROW, _ALONE = 4.0, 2.5, 7.0
 _SMALL = 45  # characters; shorter sections (menus, tables of contents) are not weighed
+_BODY = 25  # characters that a section must have under a heading that calls it a case
 _LONG = 300  # characters; from here on a section must be told for a good part of it
 # A heading that announces cases: the word 案例 at its end, and no comment or talk about cases.
 _ANNOUNCES = re.compile(r"(?<!评)案例(?:选编?|精选|集锦|大全|汇编|如下|介绍|分享|展示|回放)?[:]?$")
@@ -54,7 +55,8 @@ def case_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
             return [case_of(desk, child, "parallel_headings") for child in group], rest
     told = desk.told(node.first, node.end)
     unnumbered = desk.pieces[node.first].number == 0
-    if told.size < _SMALL or (unnumbered and told.story < 3) or (told.event == 0 and told.past < 2 and told.size < 80):
+    heading = len(desk.pieces[node.first]) if len(desk.pieces[node.first]) <= TITLE else 0
+    if told.size < _BODY + heading or (unnumbered and told.story < 3) or (told.event == 0 and told.past < 2 and told.size < 80):
         return [], []
     return [case_of(desk, node, "case_heading")], rest
 
@@ -89,7 +91,9 @@ def part_headings(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     stop = _end_of_parts(desk, node, begins)
     told = max((desk.told(begins.first, end) for end in (stop, begins.end)), key=lambda told: told.story)
     alone = not any(child.head and child.head.kind == "part" for child in rest if child.first > begins.first)
-    answered = any(child.head and child.head.part == "reply" for child in rest) and complains(desk.folded, desk.pieces[begins.first].start, desk.pieces[stop - 1].end)
+    answered = any(child.head and child.head.part == "reply" for child in rest) and complains(
+        desk.folded, desk.pieces[begins.first].start, desk.pieces[stop - 1].end
+    )
     if not answered and (told.story < 3.5 or told.size < 80 or (alone and begins.head.key == "line")):
         return None
     titled = node.head is not None and node.head.kind == "head" and node.own == begins.first and begins.first - node.first <= 3
@@ -139,15 +143,21 @@ def entries(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     group_told = [child for child in group if desk.told(child.first, child.end).size >= _SMALL]
     if 2 * sum(complains(desk.folded, *desk.range(child)) for child in group_told) < len(group):
         return None
-    kept = [child for child in group_told if complains(desk.folded, *desk.range(child)) or not PRAISE.search(desk.folded, *desk.range(child))]
+    kept = [
+        child for child in group_told if complains(desk.folded, *desk.range(child)) or not PRAISE.search(desk.folded, *desk.range(child))
+    ]
     return [case_of(desk, child, "entries") for child in kept], group
 
 
 def scenarios(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     """Numbered headings that each put a complaint (客人催了三遍), with what to do under them: cases that nobody lived through."""
     for group in _groups(rest):
-        numbered = [child for child in group if desk.pieces[child.first].number and desk.told(child.first, child.end).size >= 60]
-        put = [child for child in numbered if _SITUATION.search(desk.words(child.first)[:40]) and not _TOPIC.search(desk.words(child.first)[:40])]
+        numbered = [child for child in group if desk.pieces[child.first].number and desk.told(child.first, child.end).size >= _SMALL]
+        put = [
+            child
+            for child in numbered
+            if _SITUATION.search(desk.words(child.first)[:40]) and not _TOPIC.search(desk.words(child.first)[:40])
+        ]
         apart_enough = len(numbered) >= 4 and 5 * len(put) >= 3 * len(numbered) and len(numbered) * 3 >= len(group) * 2
         if apart_enough and all(len(desk.pieces[child.first]) <= 40 and child.end > child.first + 1 for child in numbered):
             return [case_of(desk, child, "scenarios") for child in numbered], numbered

@@ -69,7 +69,9 @@ class Evidence:
 
         The weights are a choice: a particular customer counts most, advice counts by its density, since a long case may hold a lesson.
         """
-        told = 2.0 * min(self.customer, 2) + min(self.first, 2) * 0.7 + min(self.time, 3) + 0.7 * min(self.event, 6) + 0.7 * min(self.past, 6)
+        told = (
+            2.0 * min(self.customer, 2) + min(self.first, 2) * 0.7 + min(self.time, 3) + 0.7 * min(self.event, 6) + 0.7 * min(self.past, 6)
+        )
         return told - min(8.0, 160.0 * self.generic / max(self.size, 60))
 
 

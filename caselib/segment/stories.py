@@ -11,18 +11,20 @@ from caselib.segment.lexicon import CUSTOMER, NO_NAME, OPENING_TIME, SURNAMES
 from caselib.segment.pieces import Piece
 from caselib.segment.signs import complains, concerns, evidence, persons, points
 
-_SUPPOSED = re.compile(r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)")
+_SUPPOSED = re.compile(
+    r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}年|前[些几]年|早[几些]年|近日|日前")
 _HAPPENS = re.compile(r"发生|推出|出过|有人|有一|一[位名家起款]|接到")
 _OPENS = re.compile(
-        r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|"
-        r"某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
+    r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|"
+    r"某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
 )
 _NAMES = re.compile(
-        rf"([{SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太|夫妇|老师|大爷|大妈|阿姨|奶奶|爷爷|某|大叔|大姐|师傅)|"
-        rf"(?!{NO_NAME})[小老阿]([{SURNAMES}])(?![\u4e00-\u9fff]?[时心])"
-        rf"|(?:客户|顾客|用户|业主|消费者|市民|车主|原告|村民|居民|网友|投诉人|"
-        rf"家住[^,。]{{2,12}}的)([{SURNAMES}])(?:[\u4e00-\u9fff]{{1,2}})(?=[,(在于因向称反购通从去将到来打的])"
+    rf"([{SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太|夫妇|老师|大爷|大妈|阿姨|奶奶|爷爷|某|大叔|大姐|师傅)|"
+    rf"(?!{NO_NAME})[小老阿]([{SURNAMES}])(?![\u4e00-\u9fff]?[时心])"
+    rf"|(?:客户|顾客|用户|业主|消费者|市民|车主|原告|村民|居民|网友|投诉人|"
+    rf"家住[^,。]{{2,12}}的)([{SURNAMES}])(?:[\u4e00-\u9fff]{{1,2}})(?=[,(在于因向称反购通从去将到来打的])"
 )
 # Points that a run of sentences needs, and that a sentence needs to open one: chosen on the open corpus, where advice with an
 # invented customer ("一个不满的客户会告诉十个人") stays below 3 and the shortest anecdote has 4.
@@ -34,7 +36,8 @@ _OPINES = re.compile(r"(?:专家|律师|业内|消[协费委保][^,。]{0,6}提[
 # What takes up the paragraph before.
 _TAKES_UP = re.compile(
     r"[他她]们?|该|对方|随后|于是|后来|次日|第二天|当[天晚日]|经|最终|最后|事后|此后|接到|接报|受理|调解|工作人员|消[协委保]|记者|商家|店方|公司|"
-    r"双方|面对|为此|对此|目前|截至|据|[“\"]")
+    r"双方|面对|为此|对此|目前|截至|据|[“\"]"
+)
 # Characters up to which one word of dealings with a firm is enough, and two.
 _BRIEF, _AT_LENGTH = 300, 1500
 _BACK = 3000  # characters of a story in which its persons are looked for
@@ -67,7 +70,10 @@ def _one_each(folded: str, pieces: list[Piece]) -> list[Story]:
     long = [piece for piece in pieces if len(piece) >= _WHOLE and not is_closing(folded[piece.start : piece.end])]
     told = [(piece, evidence(folded, piece.start, piece.end), names(folded, piece.start, piece.end)) for piece in long]
     weighed = [entry for entry in told if entry[1].story >= 0.5 and not _OPINES.match(folded, entry[0].start, entry[0].end)]
-    own = sum(bool(e.story >= 3.0 and e.customer and not n & before) for (_, e, n), before in zip(weighed, [set(), *(n for *_, n in weighed)], strict=False))
+    own = sum(
+        bool(e.story >= 3.0 and e.customer and not n & before)
+        for (_, e, n), before in zip(weighed, [set(), *(n for *_, n in weighed)], strict=False)
+    )
     if len(weighed) < _PARAGRAPHS or own < _OWN_SHARE * len(weighed):
         return []
     found: list[Story] = []
@@ -112,7 +118,9 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
     for a, b in [(piece.start + a, piece.start + b) for a, b in sentences(folded[piece.start : piece.end])]:
         worth = points(folded, a, b, story is not None)
         if story is None:
-            if _opens(folded, a, b) and (worth >= _OPENING or (worth >= 1.2 and (CUSTOMER.search(folded, a, b) or OPENING_TIME.match(folded, a, b)))):
+            if _opens(folded, a, b) and (
+                worth >= _OPENING or (worth >= 1.2 and (CUSTOMER.search(folded, a, b) or OPENING_TIME.match(folded, a, b)))
+            ):
                 story = Story(_widened(piece, a), b, names(folded, a, b), points(folded, a, b, True))
                 weak = 0
             continue
@@ -166,8 +174,20 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
     if story is None:
         return
     told = evidence(folded, story.start, story.end)
-    enough = told.story >= _ENOUGH and told.event >= 2 and told.past >= 1 and (told.customer or OPENING_TIME.search(folded, story.start, story.end))
-    short = told.story >= 0.5 and story.points >= 2.5 and told.customer and told.past and told.event + told.past + told.first >= 3
+    enough = (
+        told.story >= _ENOUGH
+        and told.event >= 2
+        and (told.past >= 1 or told.event >= 4)
+        and (told.customer or OPENING_TIME.search(folded, story.start, story.end))
+    )
+    short = (
+        told.story >= 0.5
+        and story.points >= 2.5
+        and told.customer
+        and told.past
+        and told.event + told.past + told.first >= 3
+        and (told.event or concerns(folded, story.start, story.end) >= 2)
+    )
     public = OPENING_TIME.search(folded, story.start, story.end) and told.event >= 3 and told.past >= 2 and story.points >= _ENOUGH
     if (enough or short or public) and _complaint(folded, story.start, story.end):
         found.append(story)

@@ -1,0 +1,75 @@
+"""Guides as records: labels, codes, figures, deadlines."""
+
+from __future__ import annotations
+
+import pytest
+
+from caselib.clean import clean
+from caselib.extract.guides import deadline, figures, guide
+from caselib.model import Segment, SourceText, Span
+from caselib.segment import segment
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4 %的客户会投诉", ("4 %",)),
+        ("五分之一的人", ("五分之一",)),
+        ("54%-70%会留下", ("54%-70%",)),
+        ("16-20人", ("16-20人",)),
+        ("多花六倍", ("六倍",)),
+        ("七成的客户", ("七成",)),
+        ("百分之三十五", ("百分之三十五",)),
+        ("完成任务", ()),
+        ("2019年第3期", ()),
+        ("1.5%，2 倍", ("1.5%", "2 倍")),
+    ],
+)
+def test_figures(text: str, expected: tuple[str, ...]) -> None:
+    assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("1小时内上报", 1.0),
+        ("须于 24 小时答复", 24.0),
+        ("3日内回访", 72.0),
+        ("三个工作日内办结", 72.0),
+        ("半小时内到场", 0.5),
+        ("一个半小时内", 1.5),
+        ("15分钟内", 0.25),
+        ("当天回电", 24.0),
+        ("12小时内登记，1小时内上报", 1.0),
+        ("营业24小时", None),
+        ("用了三天", None),
+        ("当天的报纸", None),
+        ("", None),
+    ],
+)
+def test_deadline(text: str, hours: float | None) -> None:
+    assert deadline(text) == hours
+
+
+def test_guide_from_a_segment() -> None:
+    text = "接待投诉的步骤\n1、请客人坐下，听完。\n2、一小时内道歉。\n3、再次回访，满意率提高20%。\n"
+    cleaned = clean(SourceText("a.txt", text))
+    [found] = [each for each in segment(cleaned) if each.kind == "guide"]
+    made = guide(cleaned, found, lambda words: ("apologise",) if "道歉" in words else ())
+    assert (made.kind, made.title) == ("steps", "接待投诉的步骤")
+    assert [item.label for item in made.items] == ["请客人坐下", "一小时内道歉", "再次回访"]
+    assert [item.codes for item in made.items] == [(), ("apologise",), ()]
+    assert [item.deadline_hours for item in made.items] == [None, 1.0, None]
+    assert made.items[2].figures == ("20%",)
+    assert all(item.text in text and item.span.of(text).strip() == item.text for item in made.items)
+
+
+def test_guide_without_items_takes_the_sentences_with_figures() -> None:
+    text = "调查显示，4%的客户会投诉。其余不说。96%的人走了。"
+    made = guide(clean(SourceText("a.txt", text)), Segment(Span(0, len(text)), "guide", "statistics", "figures"), lambda _: ())
+    assert [item.figures for item in made.items] == [("4%",), ("96%",)]
+
+
+def test_only_guides() -> None:
+    with pytest.raises(ValueError, match="incident"):
+        guide(clean(SourceText("a.txt", "退款")), Segment(Span(0, 2), "incident", "x"), lambda _: ())
