@@ -8,7 +8,8 @@ from caselib.report.casebase import case_base
 from caselib.report.parts import Report
 from caselib.report.to_html import html
 from caselib.report.to_pdf import pdf
+from caselib.report.to_slides import slides
 from caselib.report.to_word import word
 from caselib.report.to_workbook import workbook
 
-__all__ = ["Report", "case_base", "html", "pdf", "word", "workbook"]
+__all__ = ["Report", "case_base", "html", "pdf", "slides", "word", "workbook"]
