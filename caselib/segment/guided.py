@@ -18,6 +18,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("checklist", r"注意|技巧|方法|做法|要点|建议|须知|自查|清单|措施|事项|习惯|制度|怎么|如何|应对|策略|法子|招数|忌|错误|避免|预防|本事|几点|下面|以下"),
     )
 )  # fmt: skip
+# Any word that names a kind.
+NAMED = re.compile("|".join(pattern.pattern for _, pattern in KINDS))
 LEAD = re.compile(
     r":$|:\s?$|(?:如下|以下|下面|下列|[几两二三四五六七八九十\d](?:种|类|个|条|点|项|步|大|方面|句)|包括|分为|主要有)[^。]{0,20}[:。,]?$"
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from caselib.lang.clauses import sentences
 from caselib.segment.cases import tree
-from caselib.segment.enumerations import enumerations
-from caselib.segment.guided import LEAD, Guided, kind_of
+from caselib.segment.guided import LEAD, NAMED, Guided, kind_of
 from caselib.segment.heads import is_closing, words
+from caselib.segment.lines import unnumbered
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page
 from caselib.segment.pieces import Piece
@@ -19,7 +20,11 @@ _TOPIC = re.compile(
     r"原则|流程|步骤|类型|原因|技巧|方法|做法|注意|问题|意义|制度|分析|应对|话术|要点|措施|策略|要求|程序|心态|种类|来由|层次|须知"
 )
 _NUMBERED = re.compile(r"[一二三四五六七八九十\d]\s?[:、]|[一二三四五六七八九十\d]$|之[一二三四五六七八九十\d]")
+_NEAR = 300  # characters between figures of one guide
+_PROSE = 110  # characters an item, on average, from which a list that nothing announces is chapters
 _NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
+_NO_GUIDE = re.compile(r"主要内容|内容提要|本讲目标|案例.{0,4}(?:分析|剖析|讲解)|热榜|推荐阅读|岗位职责|任职要求|我们希望你")
+_APPENDED = re.compile(r"资料|附|部分|章|讲|单元|篇|表")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}[条章]")
 
 
@@ -27,7 +32,19 @@ def guides(desk: Page, found: list[Found]) -> list[Guided]:
     """Guides in what the cases leave, in order, none inside another."""
     listed = _outer(_listed(desk, tree(desk), found))
     taken = [(case.start, case.end) for case in found] + [(guide.start, guide.end) for guide in listed]
-    return _outer([*listed, *enumerations(desk, taken)])
+    return _merged(_outer([*listed, *unnumbered(desk, taken)]), found)
+
+
+def _merged(made: list[Guided], found: list[Found]) -> list[Guided]:
+    """Figures of neighbouring paragraphs are one guide."""
+    kept: list[Guided] = []
+    for guide in made:
+        last = kept[-1] if kept else None
+        if last and last.kind == guide.kind == "figures" and guide.start - last.end <= _NEAR and _free(last.end, guide.start, found):
+            kept[-1] = replace(last, end=guide.end, items=last.items + guide.items)
+        else:
+            kept.append(guide)
+    return kept
 
 
 def _outer(made: Iterable[Guided]) -> list[Guided]:
@@ -51,6 +68,8 @@ def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
     while todo:
         node = todo.pop()
         for run in _runs(desk, node):
+            run, last = _without_last(desk, run)
+            todo += last
             if len(run) < 2 or _topics(desk, run) or _contents(desk, run[0].first):
                 todo += run
                 continue
@@ -60,9 +79,21 @@ def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
                 todo += run
 
 
+def _without_last(desk: Page, run: list[Node]) -> tuple[list[Node], list[Node]]:
+    """The run, and apart from it a last item that is a list of its own (7、基本原则：a) b) c))."""
+    if len(run) < 4 or any(len(item.children) >= 2 for item in run[:-1]):
+        return run, []
+    last = run[-1]
+    numbered = [child for child in last.children if desk.pieces[child.first].number]
+    if len(numbered) >= 3 and _TOPIC.search(desk.words(last.first)[:24]):
+        return run[:-1], [last]
+    return run, []
+
+
 def _contents(desk: Page, first: int) -> bool:
-    """Whether the run is a table of contents."""
-    return first > 0 and desk.text(first - 1).replace(" ", "") in ("目录", "contents", "目次", "本期目录")
+    """Whether the run is a table of contents, or goes through cases that were told."""
+    above = desk.text(first - 1).replace(" ", "") if first else ""
+    return above in ("目录", "contents", "目次", "本期目录") or bool(_NO_GUIDE.search(above[-40:]))
 
 
 def _around(desk: Page, run: list[Node], found: list[Found]) -> Iterator[list[Node]]:
@@ -113,7 +144,7 @@ def _topics(desk: Page, run: list[Node]) -> bool:
         return True
     if _ARTICLE.match(desk.folded, desk.pieces[run[0].first].start):
         return True
-    stepped = head.key == "step" or head.key == "bracket"
+    stepped = head.key == "step" or (head.key == "bracket" and not _APPENDED.search(desk.pieces[run[0].first].sign))
     parted = sum(len([c for c in n.children if desk.pieces[c.first].number]) >= 2 for n in run)
     named = sum(bool(_TOPIC.search(words(desk.folded, desk.pieces[n.first])[:24])) and bool(n.children) for n in run)
     long = sum(n.end - n.first > 14 or desk.pieces[n.end - 1].end - desk.pieces[n.first].start > 700 for n in run)
@@ -146,6 +177,9 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     if whole < 2 or not spans or (len(run) == 1 and whole < 3):
         return None
     items = [words(desk.folded, desk.pieces[n.first]) for n in run]
+    mean = (desk.pieces[last].end - desk.pieces[first].start) / len(run)
+    if mean > _PROSE and not announced and not NAMED.search(title):
+        return None
     end = min([desk.pieces[last].end, *(case.start for case in found if start < case.start < desk.pieces[last].end)])
     kind = kind_of(title[:40], announced[-60:], items)
     shown = named if named and start <= named[0] else None
@@ -167,7 +201,9 @@ def _end(desk: Page, node: Node, found: list[Found]) -> int:
             break
         if head is None and (desk.pieces[i].gap > 1 or (len(desk.pieces[last]) > 24 and desk.pieces[i].opens) or i > last + 1):
             break
-        if head is not None and head.key in ("title", "bracket"):
+        if head is not None and head.key in ("title", "bracket", "step", "serial"):
+            break
+        if head is None and i > node.first + 1 and LEAD.search(desk.text(i)):
             break
         last = i
     return last
