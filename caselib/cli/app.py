@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from caselib.cli import codebook, explain, measure, parse
+from caselib.cli import codebook, explain, learn, measure, parse
 from caselib.cli.speech import complain
 from caselib.errors import CaselibError
 
@@ -22,6 +22,7 @@ app.command("parse")(parse.parse)
 app.command("study")(parse.study)
 app.command("explain")(explain.explain)
 app.command("evaluate")(measure.evaluate)
+app.command("learn")(learn.learn)
 app.add_typer(codebook.app, name="codebook")
 
 

@@ -32,6 +32,10 @@ SENTENCES: dict[str, dict[str, str]] = {
     "no_change": {"zh": "{doc}：没有需要修补的地方。", "en": "{doc}: nothing needed mending."},
     "changes": {"zh": "{doc}：{count} 处修补", "en": "{doc}: {count} changes"},
     "segments": {"zh": "分段：{count} 段", "en": "segments: {count}"},
+    "learned": {
+        "zh": "已从 {decisions} 条修订学习（修订过的案例 {corrected} 个，另用案例库中 {others} 个），写入 {path}；用 caselib parse … --model {path} 使用。",
+        "en": "learned from {decisions} corrections ({corrected} corrected cases, {others} others of the base), written to {path}; use it with caselib parse … --model {path}.",
+    },
     "valid": {
         "zh": "编码手册可用：{codes} 个编码，{cues} 条线索，{passages} 段标注例句。",
         "en": "the codebook is sound: {codes} codes, {cues} cues, {passages} labelled passages.",
