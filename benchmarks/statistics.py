@@ -11,6 +11,7 @@ import sys
 import time
 
 import numpy as np
+
 from caselib.mine.bootstrap import lift_intervals
 from caselib.mine.family import family
 from caselib.mine.graph import measure
@@ -54,7 +55,11 @@ def null():
         per_family += clustered
         any_clustered += any(clustered)
         any_naive += any((f.columns["q"] < 0.05).any() for f in families(rows(columns, sizes)))
-    show("null, 400 stories of 12 x 10 x 6 codes, Pareto(1.2) reprints: runs with a false edge in a family, worst family", per_family.max() / RUNS, "<= 0.06")
+    show(
+        "null, 400 stories of 12 x 10 x 6 codes, Pareto(1.2) reprints: runs with a false edge in a family, worst family",
+        per_family.max() / RUNS,
+        "<= 0.06",
+    )
     show("  the same: in any of three families, one vote a cluster", any_clustered / RUNS, "")
     show("  the same: in any of three families, every reprint counted", any_naive / RUNS, "")
 
@@ -108,7 +113,11 @@ def planted():
         called = np.flatnonzero(f.columns["q"] < 0.05)
         found += sum(edges[i] in pairs for i in called) / 10
         false += sum(edges[i] not in pairs for i in called) / max(1, len(called))
-    show("planted, 800 cases of 40 x 8 codes, 10 edges (0.4 of an action's cases moved): precision at 10, by shrunk rank", precision / RUNS, ">= 0.6")
+    show(
+        "planted, 800 cases of 40 x 8 codes, 10 edges (0.4 of an action's cases moved): precision at 10, by shrunk rank",
+        precision / RUNS,
+        ">= 0.6",
+    )
     show("  by raw lift", raw / RUNS, "")
     show("  found at q < 0.05", found / RUNS, "")
     show("  false among those", false / RUNS, "<= 0.05")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar, cast
 
-from caselib.dedupe.clusters import DEFAULT, Limits, duplicate_pairs
+from caselib.dedupe.clusters import duplicate_pairs
+from caselib.dedupe.judge import DEFAULT, Limits
 from caselib.dedupe.union import components
 from caselib.model import Case, SourceText
 

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 class Overlap(NamedTuple):
-    """For each pair: the share of the smaller text's trigrams found in the larger, that of both (Jaccard), and the first by weight."""
+    """For each pair: the share of the smaller text's trigrams found in the larger, that of both (Jaccard), and the share of the lighter text's weight."""
 
     containment: Floats
     jaccard: Floats
@@ -38,8 +38,9 @@ def overlap(of: Shingles, pairs: NDArray[np.int64], weights: Floats) -> Overlap:
         marked[own] = False
     left, right = pairs[:, 0], pairs[:, 1]
     smaller = np.maximum(np.minimum(sizes[left], sizes[right]), 1)
+    # The lighter of the two: changed characters make trigrams that no other text has, and these weigh most.
+    weight = np.maximum(np.minimum(totals[left], totals[right]), 1e-12)
     union = np.maximum(sizes[left] + sizes[right] - shared, 1)
-    weight = np.maximum(np.where(sizes[left] <= sizes[right], totals[left], totals[right]), 1e-12)
     return Overlap(shared / smaller, shared / union, heavy / weight)
 
 

@@ -8,7 +8,8 @@ them where it changes the words.
 from __future__ import annotations
 
 import re
-from math import comb
+from collections import Counter
+from math import log
 
 # A number of two or more digits (or one with a unit behind it), a Chinese numeral of two or more, an identifier, or a surname with a title.
 _FACT = re.compile(
@@ -17,9 +18,6 @@ _FACT = re.compile(
     r"|[〇零一二三四五六七八九十百千万两]{2,8}[年月日号元名位台部件天岁]?"
     r"|[\u4e00-\u9fff](?:女士|先生|小姐|太太|某某|某|老师|阿姨|经理)"
 )
-# Chance that two different stories in the same words share a particular (a year, 一 year's month): set by judgment, low on purpose.
-_BY_CHANCE = 0.15
-_UNLIKELY = 0.05
 # One digit says little and is written in a hundred ways; these are no particulars.
 _PLAIN = frozenset((*"0123456789", "一些", "两个", "一个", "第一", "第二", "第三", "十分", "千万", "万一", "一一", "三一"))
 
@@ -35,18 +33,21 @@ def facts(folded: str) -> frozenset[str]:
     return frozenset(found for found in _FACT.findall(folded) if found not in _PLAIN and found[0] not in "该这那位名")
 
 
-def conflict(one: frozenset[str], other: frozenset[str], containment: float) -> bool:
-    """Whether the particulars speak against one story, given how much of the words is shared.
+def odds(one: frozenset[str], other: frozenset[str], survive: float, frequency: Counter[str], texts: int) -> float:
+    """Log odds that the particulars give for one story told twice against two stories.
 
-    If characters were changed at random, a particular of four characters survives with probability
-    ``containment ** (4 / 3)`` (a trigram has three); the odds of that against two stories that share
-    particulars by chance only decide.
+    Each particular of the poorer text speaks for itself: in one story it is told again with probability ``survive``, in
+    another story it stands by chance, as often as in all the other texts (with one in ten as a prior of ten texts).
     """
-    few = min(len(one), len(other))
-    if few < 2:
-        return False
-    kept = len(one & other)
-    survive = min(max(containment ** (4 / 3), 0.05), 0.98)
-    same = comb(few, kept) * survive**kept * (1 - survive) ** (few - kept)
-    different = comb(few, kept) * _BY_CHANCE**kept * (1 - _BY_CHANCE) ** (few - kept)
-    return bool(same < _UNLIKELY * different)
+    fewer, more = (one, other) if len(one) <= len(other) else (other, one)
+    total = 0.0
+    for fact in sorted(fewer):
+        shared = fact in more
+        chance = (max(frequency[fact] - 1 - shared, 0) + 1) / (texts + 10)
+        total += log(survive / chance) if shared else log((1 - survive) / (1 - min(chance, 0.9)))
+    return total
+
+
+def survival(containment: float) -> float:
+    """Chance that a particular of four characters survives where this share of the trigrams (three characters) did."""
+    return float(min(max(containment ** (4 / 3), 0.05), 0.98))

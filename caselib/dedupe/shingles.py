@@ -1,14 +1,14 @@
-"""Character trigrams of many texts at once, as sorted integers.
+"""Character grams of many texts at once, as sorted integers.
 
-A trigram is kept exactly (three code points in one 64-bit number), so that no hash collision can
-join two texts. Punctuation, spaces and script do not count: texts are folded and reduced to letters,
-digits and Han characters first.
+Punctuation, spaces and script do not count: texts are folded and reduced to letters, digits and Han
+characters first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from caselib.lang.fold import fold
 
 SIZE = 3
-# Above this many trigrams only every r-th (by hash) is kept: containment estimated on a sample of 1 in r
-# keeps memory near 2 GB. Chosen from 40 bytes a trigram, not from quality.
+# Above this many grams only every r-th (by hash) is kept: containment estimated on a sample of 1 in r
+# keeps memory near 2 GB. Chosen from 40 bytes a gram, not from quality.
 MOST = 50_000_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Knuth's multiplicative hashing
 
@@ -26,7 +26,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Shingles:
-    """Distinct trigrams of each text: ``ids[starts[i]:starts[i + 1]]``, sorted; ``df`` counts the texts of each id."""
+    """Distinct grams of each text: ``ids[starts[i]:starts[i + 1]]``, sorted; ``df`` counts the texts of each id."""
 
     starts: Ints
     ids: NDArray[np.int32]
@@ -34,12 +34,12 @@ class Shingles:
     order: NDArray[np.uint32]
 
     def of(self, text: int) -> NDArray[np.int32]:
-        """The trigrams of one text."""
+        """The grams of one text."""
         return self.ids[self.starts[text] : self.starts[text + 1]]
 
-    @property
+    @cached_property
     def sizes(self) -> Ints:
-        """Number of distinct trigrams of each text."""
+        """Number of distinct grams of each text."""
         return np.diff(self.starts)
 
 
@@ -54,9 +54,9 @@ def content(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
-def shingles(texts: Sequence[str]) -> Shingles:
-    """Trigrams of contents (see :func:`content`); a text of one or two characters has one shorter gram."""
-    keys, owners = _grams(texts)
+def shingles(texts: Sequence[str], size: int = SIZE) -> Shingles:
+    """Grams of ``size`` characters of contents (see :func:`content`); a shorter text has one gram, itself."""
+    keys, owners = _grams(texts, size)
     by_key = np.lexsort((owners, keys))
     keys, owners = keys[by_key], owners[by_key]
     fresh = np.ones(len(keys), dtype=bool)
@@ -72,22 +72,23 @@ def shingles(texts: Sequence[str]) -> Shingles:
     return Shingles(starts, ids[back], np.bincount(ids, minlength=len(mixed)), mixed)
 
 
-def _grams(texts: Sequence[str]) -> tuple[NDArray[np.uint64], Ints]:
+def _grams(texts: Sequence[str], size: int) -> tuple[NDArray[np.uint64], Ints]:
+    """Hash and text of every gram: polynomials in the code points, modulo 2^64, so that no two of millions are likely to meet."""
     points = np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
     owners = np.repeat(np.arange(len(texts)), lengths)[: len(points)]
-    padded = np.concatenate((points, np.zeros(SIZE - 1, dtype=np.uint64)))
-    first, second, third = padded[:-2], padded[1:-1], padded[2:]
-    # A gram never reaches over a text's end; where a text is shorter than a gram, its head stands for it.
+    left = (np.repeat(np.cumsum(lengths) - 1, lengths)[: len(points)] - np.arange(len(points))).astype(np.int64)
+    keys = np.zeros(len(points), dtype=np.uint64)
+    padded = np.concatenate((points, np.zeros(size, dtype=np.uint64)))
+    for ahead in range(size):
+        # Beyond its text's end a gram goes on with nothing, which only the head of a short text is let do.
+        keys = keys * _MIX + np.where(left > ahead, padded[ahead : ahead + len(points)], 0)
     head = np.ones(len(points), dtype=bool)
-    head[1:] = points[:-1] == 0
-    whole = (first > 0) & (second > 0) & (third > 0)
-    keep = whole | ((first > 0) & head)
-    second, third = np.where(first > 0, second, 0), np.where(second > 0, third, 0)
-    keys = ((first << np.uint64(42)) | (second << np.uint64(21)) | third)[keep]
-    owners = owners[keep]
+    head[1:] = owners[1:] != owners[:-1]
+    keep = (left >= size) | (head & (left > 0))
+    keys, owners = keys[keep], owners[keep]
     if len(keys) > MOST:
         ratio = np.uint64(-(-len(keys) // MOST))
-        sampled = ((keys * _MIX) >> np.uint64(40)) % ratio == 0
+        sampled = (keys * _MIX >> np.uint64(40)) % ratio == 0
         keys, owners = keys[sampled], owners[sampled]
     return keys, owners

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from caselib.casebase.cases import Cases
@@ -58,7 +58,8 @@ def paths(
             known = sum(c in codes for codes in with_cause.values())
             table.append((c, a, o, len(clusters), len({entry[0] for entry in found}), both, known, tuple(entry[1] for entry in found)))
     columns = ["cause", "action", "outcome", "n_clusters", "n_cases", "n_linked", "n_cause", "evidence"]
-    return pd.DataFrame(sorted(table, key=lambda row: (-row[3], row[:3])), columns=columns)
+    frame = pd.DataFrame(table, columns=columns)
+    return frame.sort_values(["n_clusters", "cause", "action", "outcome"], ascending=[False, True, True, True], ignore_index=True)
 
 
 def rounds(of: nx.DiGraph | Cases, *, least: int = 1) -> pd.DataFrame:
@@ -77,12 +78,11 @@ def rounds(of: nx.DiGraph | Cases, *, least: int = 1) -> pd.DataFrame:
         if way in voting[cluster] and way.strip(ARROW) and way.count(ROUND) + 1 >= least:
             found.setdefault(way, {}).setdefault(cluster, []).append(case.id)
     rows = [
-        (way, way.count(ROUND) + 1, len(clusters), sum(map(len, clusters.values())), tuple(i for ids in clusters.values() for i in ids))
+        (way, way.count(ROUND) + 1, len(clusters), sum(map(len, clusters.values())), tuple(chain.from_iterable(clusters.values())))
         for way, clusters in found.items()
     ]
-    return pd.DataFrame(
-        sorted(rows, key=lambda row: (-row[2], row[0])), columns=["variant", "n_rounds", "n_clusters", "n_cases", "evidence"]
-    )
+    frame = pd.DataFrame(rows, columns=["variant", "n_rounds", "n_clusters", "n_cases", "evidence"])
+    return frame.sort_values(["n_clusters", "variant"], ascending=[False, True], ignore_index=True)
 
 
 def rounds_graph(of: nx.DiGraph | Cases) -> nx.DiGraph:

@@ -167,6 +167,11 @@ def _voted(member: Ints, item: Ints, items: int, cluster: Ints, members: Ints) -
     """Keys ``cluster * items + item``, sorted, of items that at least half of the cluster's members have."""
     if items > 2**62 // max(len(cluster), 1):
         raise OverflowError("more codes and cases than 64-bit keys can tell apart")
-    distinct = np.unique(member * items + item)
-    keys, counts = np.unique(cluster[distinct // items] * items + distinct % items, return_counts=True)
+    # Sorted by hand: numpy.unique hashes, which takes several times as long on millions of numbers.
+    said = np.sort(member * items + item)
+    said = said[np.diff(said, prepend=-1) > 0]
+    keys = np.sort(cluster[said // items] * items + said % items)
+    heads = np.flatnonzero(np.diff(keys, prepend=-1) > 0)
+    counts = np.diff(heads, append=len(keys))
+    keys = keys[heads]
     return np.asarray(keys[2 * counts >= members[keys // items]])

@@ -27,14 +27,19 @@ def case(line: str, at: int = 0, **fields: object) -> Case:
                 name = f"m{len(mentions) + 1}"
                 place = at * 1000 + 10 * len(mentions)
                 code = word.strip("?!=-")
-                mentions.append(Mention(name, role, code, status, Span(place, place + 4), "四个字符", "made", 0.9, "carried_out" * (status == "done")))
+                mentions.append(
+                    Mention(name, role, code, status, Span(place, place + 4), "四个字符", "made", 0.9, "carried_out" * (status == "done"))
+                )
                 if word[-1] in "=-":
                     before = ids[ROLES[ROLES.index(role) - 1]][-1]
                     links.append(Link(before, name, "explicit" if word[-1] == "=" else "sequence", None, number))
                 if status in ("", "done"):
                     ids[role].append(name)
         episodes.append(Episode(*(tuple(ids[role]) for role in ROLES)))
-    given = {name: Field(value, None, "made") if name in ("industry", "final", "year", "days_to_resolution") else value for name, value in fields.items()}
+    given = {
+        name: Field(value, None, "made") if name in ("industry", "final", "year", "days_to_resolution") else value
+        for name, value in fields.items()
+    }
     record = {"uid": f"u{at}", "doc": "a.txt", "kind": "incident"} | given
     return Case(span=Span(at * 1000, at * 1000 + 999), mentions=tuple(mentions), episodes=tuple(episodes), links=tuple(links), **record)  # type: ignore[arg-type]
 

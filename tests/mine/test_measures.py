@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from caselib.mine import mantel, measures
-from caselib.mine.shrink import shrunk, strength
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -13,9 +11,14 @@ from statsmodels.stats.contingency_tables import StratifiedTable, Table2x2
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from caselib.mine import mantel, measures
+from caselib.mine.shrink import shrunk, strength
+
 CLOSE = 1e-9
 cells = st.tuples(*[st.integers(0, 60)] * 4).filter(lambda t: t[0] + t[1] and t[0] + t[2] and sum(t) > 1)
-tables = st.lists(cells, min_size=1, max_size=20).map(lambda rows: tuple(np.array(column, dtype=float) for column in zip(*rows, strict=True)))
+tables = st.lists(cells, min_size=1, max_size=20).map(
+    lambda rows: tuple(np.array(column, dtype=float) for column in zip(*rows, strict=True))
+)
 
 
 @given(tables)
@@ -58,7 +61,7 @@ def test_odds_ratio_is_that_of_statsmodels_after_haldane(t):
 
 @given(cells.filter(lambda t: t[0]))
 def test_lift_and_leverage(t):
-    a, b, c, d = map(float, t)
+    a, b, c, _ = map(float, t)
     n = sum(t)
     assert measures.lift(*np.array(t, dtype=float)) == pytest.approx((a / n) / ((a + b) / n * (a + c) / n), rel=CLOSE)
     assert measures.leverage(*np.array(t, dtype=float)) == pytest.approx(a / n - (a + b) / n * (a + c) / n, abs=CLOSE)

@@ -1,0 +1,123 @@
+"""Which pairs of texts tell the same: words first, then particulars, and both weighed by how rare they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caselib.dedupe.candidates import SIZE as CANDIDATE
+from caselib.dedupe.candidates import candidates
+from caselib.dedupe.compare import Overlap, overlap
+from caselib.dedupe.facts import odds, survival
+from caselib.dedupe.shingles import Ints, Shingles, shingles
+from caselib.dedupe.union import components
+
+Bools = NDArray[np.bool_]
+Facts = Sequence[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much two texts must share.
+
+    Attributes
+    ----------
+    same
+        Share of the lighter text's weighted trigrams that makes two texts one, unless their particulars disagree. A text with
+        10 % of its characters changed keeps 0.9³ = 0.73 of its trigrams; strangers written from one form reach 0.49
+        (1 in 100 of their candidate pairs; benchmarks/duplicates.py).
+    reprint
+        Jaccard of plain trigrams that makes reprints, if their particulars agree: 3 % of the characters changed in both leave 0.71.
+    told
+        Weighted containment that is enough where the particulars agree (a shortened retelling).
+    shared
+        Particulars that a retelling must share with the longer text.
+    smallest
+        Texts with fewer trigrams are joined only when equal: too short to be told apart.
+    """
+
+    same: float = 0.48
+    reprint: float = 0.6
+    told: float = 0.15
+    shared: int = 3
+    smallest: int = 12
+
+
+DEFAULT = Limits()
+# Where the words leave doubt, particulars must speak for one story: more than half of the poorer text's, with log odds of 0.75 each (texts
+# of one story give about 2.3 a particular, strangers written from one form about -0.8). Where the words are sure, particulars overrule
+# them at odds of 20 to 1, or where fewer than two or three in ten are shared. Strangers written from one form reach a weighted share
+# of 0.54 (999 in 1,000 of their candidate pairs), copies with 10 % of the characters changed stay above 0.59 (19 in 20).
+# Measured by benchmarks/duplicates.py, where half of the background is written from one form.
+_SURE, _EACH, _HALF, _SOME, _OVERRULED = 0.6, 0.75, 0.5, 0.3, -3.0
+# Share of the poorer text's particulars that a reprint, or a retelling in other words, has in common with the other.
+_AGREE = 0.6
+# Jaccard of reprints where no particulars can confirm it.
+_BARE = 0.75
+
+
+def near_pairs(contents: Sequence[str], known: Facts, limits: Limits) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs that tell the same among distinct contents with their particulars, and the containment of each pair.
+
+    Plain reprints are joined first, so that a family of a hundred copies does not make its own words look common: how rare
+    a word or particular is, is counted over these first clusters, where every family has one vote.
+    """
+    of = shingles(contents)
+    pairs = candidates(shingles(contents, CANDIDATE))
+    plain = overlap(of, pairs, np.ones(len(of.df)))
+    long_enough = np.minimum(of.sizes[pairs[:, 0]], of.sizes[pairs[:, 1]]) >= limits.smallest
+    reprints = long_enough & _reprints(pairs, plain, known, limits)
+    group = np.array(components(len(contents), map(tuple, pairs[reprints].tolist())), dtype=np.int64)
+    measured = overlap(of, pairs, rarity(of, group))
+    told = Counter(fact for each in _by_group(known, group) for fact in each)
+    kept = reprints | _told(pairs, long_enough & ~reprints, measured, known, told, limits)
+    return pairs[kept], measured.containment[kept]
+
+
+def rarity(of: Shingles, group: Ints) -> NDArray[np.float64]:
+    """Weight of each gram: log(1 + groups / groups that have it)."""
+    count = int(group.max(initial=-1)) + 1
+    owners = np.repeat(group, of.sizes)
+    # Sorted by hand: numpy.unique hashes, which takes six times as long on this many numbers.
+    keys = np.sort(of.ids.astype(np.int64) * max(count, 1) + owners)
+    held = keys[np.diff(keys, prepend=-1) > 0] // max(count, 1)
+    return np.log1p(len(np.unique(group)) / np.maximum(np.bincount(held, minlength=len(of.df)), 1))
+
+
+def _reprints(pairs: NDArray[np.int64], plain: Overlap, known: Facts, limits: Limits) -> Bools:
+    kept = plain.jaccard >= limits.reprint
+    for at in np.flatnonzero(kept).tolist():
+        one, other = known[int(pairs[at, 0])], known[int(pairs[at, 1])]
+        few = min(len(one), len(other))
+        kept[at] = len(one & other) >= _AGREE * few if few > 1 else plain.jaccard[at] >= _BARE
+    return kept
+
+
+def _by_group(known: Facts, group: Ints) -> list[set[str]]:
+    found: dict[int, set[str]] = {}
+    for each, number in zip(known, group.tolist(), strict=True):
+        found.setdefault(number, set()).update(each)
+    return list(found.values())
+
+
+def _told(pairs: NDArray[np.int64], open_: Bools, measured: Overlap, known: Facts, told: Counter[str], limits: Limits) -> Bools:
+    """Which of the open pairs are copies with many changes, or retellings."""
+    alike = measured.weighted >= limits.same
+    kept = np.zeros(len(pairs), dtype=bool)
+    for at in np.flatnonzero(open_ & (alike | (measured.weighted >= limits.told))).tolist():
+        one, other = known[int(pairs[at, 0])], known[int(pairs[at, 1])]
+        few, shared = min(len(one), len(other)), len(one & other)
+        chance = odds(one, other, survival(float(measured.containment[at])) if alike[at] else _AGREE, told, len(known))
+        if not alike[at]:
+            kept[at] = shared >= max(limits.shared, _AGREE * few) and chance >= _EACH * few
+        elif few < 2:
+            kept[at] = True
+        elif measured.weighted[at] >= _SURE:
+            kept[at] = chance >= _OVERRULED and shared >= max(2, _SOME * few)
+        else:
+            kept[at] = shared > max(1, _HALF * few) and chance >= _EACH * few
+    return kept
