@@ -13,9 +13,7 @@ from caselib.report.tally import LEAST, versus
 from caselib.view.votes import Vote
 
 MOST = 6  # recommendations: more than a management meeting takes up is a list, not advice
-# Both sides need this many clusters before endings are compared at all; shares are not given, the counts speak.
-SIDE = 3
-GAIN = 0.2  # the difference in the share of good endings from which a recommendation is made: one case in five
+GAIN = 0.15  # the difference in the share of good endings from which a recommendation is made: about one case in seven
 
 
 class Advice(NamedTuple):
@@ -53,18 +51,14 @@ def _goes_well(say: Speaker) -> Iterator[Advice]:
     grid = say.tally.grids.setdefault("versus", {})
     for cause in say.tally.order("cause")[:4]:
         having = say.tally.having("cause", cause)
-        best = None
-        for action in say.tally.order("action"):
-            row = versus(having, action)
-            if action in ADVERSE or min(row["with"], row["without"]) < SIDE:
-                continue
-            gain = row["with_good"] / row["with"] - row["without_good"] / row["without"]
-            if best is None or gain > best[0]:
-                best = (gain, action, row)
-        if best and best[0] >= GAIN:
-            _, action, row = best
+        rows = {action: versus(having, action) for action in say.tally.order("action") if action not in ADVERSE}
+        rows = {action: row for action, row in rows.items() if min(row["with"], row["without"]) >= LEAST}
+        best = min(rows, key=lambda action: (_p(rows[action]), action), default=None)
+        if best is not None and _gain(rows[best]) >= GAIN:
+            action, row = best, rows[best]
             at = f"{cause}|{action}"
-            grid[at] = row
+            # The best of several was picked: its p is multiplied by how many there were (Bonferroni).
+            grid[at] = row | {"compared": float(len(rows)), "p": min(1.0, _p(row) * len(rows))}
             supporting, contradicting = _sides(say, having, action, good_with=True)
             blanks = {name: say.n("versus", at, name) for name in row}
             said = say.say("advice.goes_well", supporting, cause=say.label(cause), label=say.label(action), **blanks)
@@ -76,8 +70,8 @@ def _avoid(say: Speaker) -> Iterator[Advice]:
     grid = say.tally.grids.setdefault("versus", {})
     for action in ADVERSE:
         row = versus(say.tally.votes, action)
-        if min(row["with"], row["without"]) >= SIDE and row["without_good"] / row["without"] - row["with_good"] / row["with"] >= GAIN:
-            grid[f"*|{action}"] = row
+        if min(row["with"], row["without"]) >= LEAST and -_gain(row) >= GAIN:
+            grid[f"*|{action}"] = row | {"compared": float(len(ADVERSE)), "p": min(1.0, _p(row) * len(ADVERSE))}
             supporting, contradicting = _sides(say, say.tally.votes, action, good_with=False)
             blanks = {name: say.n("versus", f"*|{action}", name) for name in row}
             key = "advice.avoid" if row["with_good"] else "advice.avoid_none"
@@ -110,20 +104,29 @@ def _advised(say: Speaker) -> Iterator[Advice]:
         yield Advice(word("advice.advised", say.lang, label=say.label(code)), (said,), tuple(supporting), tuple(contradicting))
 
 
-def _chance(say: Speaker, at: str, shown: tuple[Evidence, ...]) -> Finding:
-    """Whether the difference may be chance: Fisher's one-sided test in the direction seen."""
+def _gain(row: dict[str, float]) -> float:
+    """How much larger the share of good endings is with the action than without."""
+    return row["with_good"] / row["with"] - row["without_good"] / row["without"]
+
+
+def _p(row: dict[str, float]) -> float:
+    """Fisher's one-sided test in the direction that is seen."""
     import numpy as np
 
     from caselib.mine.measures import fisher
 
-    row = say.tally.grids["versus"][at]
     a, b = row["with_good"], row["with"] - row["with_good"]
     c, d = row["without_good"], row["without"] - row["without_good"]
-    if a * (c + d) < c * (a + b):
+    if _gain(row) < 0:
         a, b, c, d = b, a, d, c
-    row["p"] = float(fisher(*(np.array([each]) for each in (a, b, c, d)))[0])
-    p = Number(f"{row['p']:.3f}", row["p"], "versus", at, "p")
-    return say.say("advice.tested" if row["p"] < 0.05 else "advice.chance", shown, p=p)
+    return float(fisher(*(np.array([each]) for each in (a, b, c, d)))[0])
+
+
+def _chance(say: Speaker, at: str, shown: tuple[Evidence, ...]) -> Finding:
+    """Whether the difference may be chance."""
+    value = say.tally.grids["versus"][at]["p"]
+    p = Number("< 0.001" if value < 0.001 else f"= {value:.3f}", value, "versus", at, "p")
+    return say.say("advice.tested" if value < 0.05 else "advice.chance", shown, p=p, compared=say.n("versus", at, "compared"))
 
 
 def _sides(say: Speaker, having: list[Vote], action: str, *, good_with: bool) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:

@@ -243,6 +243,10 @@ def _days(say: Speaker) -> Iterator[Finding]:
     shown = [say.passage(vote, "days_to_resolution", "") for vote in told[:3]]
     blanks = {key: say.amount("days", ALL, key) for key in ("told", "median", "least", "most")}
     yield say.say("days.told", shown, **blanks)
+    if not row["least"]:
+        quick = [vote for vote in told if vote.case.days_to_resolution and not vote.case.days_to_resolution.value]
+        shown_quick = [say.passage(vote, "days_to_resolution", "") for vote in quick[:2]]
+        yield say.say("days.same_day", shown_quick, least=say.amount("days", ALL, "least"))
     if "q1" in row:
         yield say.say("days.quartiles", shown, q1=say.amount("days", ALL, "q1"), q3=say.amount("days", ALL, "q3"))
 

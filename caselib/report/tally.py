@@ -6,6 +6,7 @@ mentioned is missing, not no.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Grid = dict[str, dict[str, float]]
 LEAST = 5  # clusters; below, counts are given and no percentages (the rule of the statistics)
 DIMENSIONS = ("industry", "year", "cause", "action", "outcome", "final", "responsibility", "channel")
+_TABLE = re.compile(r"(.*?\.(?:csv|tsv|xlsx|xlsm|xls|et))!", re.IGNORECASE)  # a row's name: file, sheet, id
 ALL = "*"  # the row of a grid that speaks of all its clusters
 
 
@@ -100,7 +102,8 @@ def versus(found: Iterable[Vote], action: str) -> dict[str, float]:
 def file_of(cases: Cases, doc: str) -> str:
     """The document that a person would open: a row of a table is a document of its own by name only."""
     text = cases.texts.get(doc)
-    return doc.rsplit("!", 1)[0] if text is not None and text.kind == "record" else doc
+    table = _TABLE.match(doc) if text is not None and text.kind == "record" else None
+    return table[1] if table else doc
 
 
 def _overview(found: Tally) -> Grid:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from caselib.casebase import Cases
 
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
+_DRAWN = re.compile(r'id="((?:edge|node)-[^"]+)"')
 QUOTED = 6  # cases whose passages open on a click
 
 
@@ -54,12 +55,12 @@ def html(source: Cases | Report, path: Path | str, graph: Any = None, *, lang: s
 
 def rendered(report: Report) -> str:
     """The page of a report."""
-    cases, graph = report.cases, report.graph
     known = captions(report.parts, report.lang)
     cards = {part.case.id: view.anchor(part.case) for part in report.parts if isinstance(part, Card)}
-    live = graph is not None and any(isinstance(part, Figure) and part.key == "flow" for part in report.parts)
+    live = report.graph is not None and any(isinstance(part, Figure) and part.key == "flow" for part in report.parts)
     script = (TEMPLATES / "report.js").read_text(encoding="utf-8") if live else ""
-    parts = list(_parts(report, cases, known, cards))
+    parts = list(_parts(report, known, cards))
+    drawn = {name for part in parts if part["kind"] == "figure" for name in _DRAWN.findall(part["svg"])}
     page = view.environment().get_template("report.html.j2").render(
         report=report,
         lang=report.lang,
@@ -69,13 +70,13 @@ def rendered(report: Report) -> str:
         css=view.css("report.css") + view.css("case.css"),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        data=Markup(_json(_clicks(cases, graph, cards, report.lang) if live else {})),
+        data=Markup(_json(_clicks(report, cards, drawn) if live else {})),
     )  # fmt: skip
     face = font_face(page)
     return page.replace("</style>", f"{face}</style>", 1)
 
 
-def _parts(report: Report, cases: Cases, known: dict[str, Caption], cards: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _parts(report: Report, known: dict[str, Caption], cards: dict[str, str]) -> Iterator[dict[str, Any]]:
     for n, (part, number) in enumerate(numbered(report.parts, report.lang)):
         match part:
             case Heading():
@@ -94,7 +95,7 @@ def _parts(report: Report, cases: Cases, known: dict[str, Caption], cards: dict[
                 yield {"kind": "figure", "anchor": part.key, "label": known[part.key].label, "caption": part.caption, "alt": part.alt,
                        "note": part.note, "svg": Markup(_HEAD.sub("", svg, count=1)), "live": part.key == "flow"}  # fmt: skip
             case Card():
-                source = cases.texts.get(part.case.doc)
+                source = report.cases.texts.get(part.case.doc)
                 yield {"kind": "card", "view": view.card(part.case, source, report.lang), "place": printable(part.case.doc)}
 
 
@@ -109,17 +110,22 @@ def _passage(each: Evidence, cards: dict[str, str]) -> dict[str, Any]:
     return {"quote": printable(each.quote), "place": printable(f"{each.doc} {each.place}"), "link": cards.get(each.case, ""), "against": each.against}
 
 
-def _clicks(cases: Cases, graph: Any, cards: dict[str, str], lang: str) -> dict[str, Any]:
-    """What a click on each box and line shows: title, note, passages, and the parts that belong to it."""
-    say = Speaker(tally(cases, graph), lang)
+def _clicks(report: Report, cards: dict[str, str], drawn: set[str]) -> dict[str, Any]:
+    """What a click on each box and line that is drawn shows: title, note, passages, and the parts that belong to it."""
+    graph, lang = report.graph, report.lang
+    say = Speaker(tally(report.cases, graph), lang)
     found: dict[str, Any] = {}
     for a, b, row in graph.edges(data=True):
         key = f"edge-{a}-{b}"
+        if key not in drawn:
+            continue
         shown = [_passage(each, cards) for each in passages(say, row, QUOTED)]
         found[key] = _click(f"{say.label(a)} → {say.label(b)}", _numbers(row, lang), shown, [f"node-{a}", f"node-{b}"])
     for node, data in graph.nodes(data=True):
+        if f"node-{node}" not in drawn:
+            continue
         shown = [_passage(each, cards) for each in say.passages(data["role"], node, limit=QUOTED)]
-        near = [f"edge-{a}-{b}" for a, b in (*graph.in_edges(node), *graph.out_edges(node))]
+        near = [name for a, b in (*graph.in_edges(node), *graph.out_edges(node)) if (name := f"edge-{a}-{b}") in drawn]
         found[f"node-{node}"] = _click(say.label(node), word("report.clusters_n", lang, n=data.get("n_clusters", 0)), shown, near)
     return found
 

@@ -27,7 +27,10 @@ from caselib.view.safe import printable
 if TYPE_CHECKING:
     from caselib.casebase import Cases
 
-ACCENT, INK, SOFT = RGBColor(0x1F, 0x4E, 0x79), RGBColor(0x1B, 0x1F, 0x23), RGBColor(0x59, 0x59, 0x59)
+# These two classes of python-pptx are not annotated.
+_colour: Any = RGBColor.from_string
+_chart_data: Any = CategoryChartData
+ACCENT, INK, SOFT, WHITE = (_colour(code) for code in ("1F4E79", "1B1F23", "595959", "FFFFFF"))
 LATIN, CHINESE = "Arial", "微软雅黑"
 WIDE = (Inches(13.333), Inches(7.5))
 BARS = 10  # bars that stay legible from the last row of a classroom
@@ -79,8 +82,8 @@ def _cover(show: Any, report: Report, date: str) -> None:
     band.fill.solid()
     band.fill.fore_color.rgb = ACCENT
     band.line.fill.background()
-    _text(slide, (0.9, 1.7, 11.5, 1.3), [report.title], 40, RGBColor(255, 255, 255), bold=True)
-    _text(slide, (0.9, 2.9, 11.5, 0.8), [report.subtitle], 22, RGBColor(255, 255, 255))
+    _text(slide, (0.9, 1.7, 11.5, 1.3), [report.title], 40, WHITE, bold=True)
+    _text(slide, (0.9, 2.9, 11.5, 0.8), [report.subtitle], 22, WHITE)
     facts = "　".join(f"{name} {value}" for name, value in report.facts)
     _text(slide, (0.9, 4.8, 11.5, 1.2), [facts, *([date] if date else [])], 18, SOFT)
     slide.notes_slide.notes_text_frame.text = printable(report.stamp)
@@ -170,7 +173,7 @@ def _bars(slide: Any, part: Table) -> None:
     rows = [row for row in part.rows if row[1].isdigit()][:BARS]
     if not rows:
         return
-    data = CategoryChartData()
+    data = _chart_data()
     # A bar chart counts its categories from the foot.
     data.categories = [printable(row[0]) for row in reversed(rows)]
     data.add_series(printable(part.head[1]), [int(row[1]) for row in reversed(rows)])

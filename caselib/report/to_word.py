@@ -186,7 +186,7 @@ class _Writer:
             for column, (cell, text) in enumerate(zip(row.cells, line, strict=True)):
                 cell.width = Emu(int(width * shares[column]))
                 paragraph = cell.paragraphs[0]
-                paragraph.style = self.document.styles["Table Text"]
+                paragraph._p.get_or_add_pPr().get_or_add_pStyle().val = "TableText"
                 paragraph.add_run(printable(text)).bold = number == 0 or None
                 paragraph.paragraph_format.keep_with_next = number == 0 or (short and number < len(part.rows)) or None
                 if column in part.numeric:

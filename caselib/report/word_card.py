@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docx.shared import Pt, RGBColor
+from docx.shared import RGBColor
 
 from caselib.assets import word as label
 from caselib.codebook import load
@@ -23,18 +23,18 @@ INK = {"cause": "B04A00", "action": "005A8F", "outcome": "00795A"}
 def add_card(document: Any, case: Case, source: SourceText | None, lang: str) -> None:
     """Append the case's card."""
     book = load()
-    document.add_paragraph(printable(record.title(case, lang)), style="Card Title")
+    xml.paragraph(document, "CardTitle").add_run(printable(record.title(case, lang)))
     facts = [*record.facts(case, book, lang), (label("field.doc", lang), record.place(case, source, lang))]
     _facts(document, facts, lang)
     for line in record.rounds(case, book, lang):
-        paragraph = document.add_paragraph(style="Card Text")
+        paragraph = xml.paragraph(document, "CardText")
         paragraph.add_run(printable(line)).bold = True
     pieces = case_runs(case, source) if source else [Run(m.quote + "\n", m.span.start, (m,), (m,)) for m in case.mentions]
     _text(document, pieces, lang)
 
 
 def _facts(document: Any, facts: list[tuple[str, str]], lang: str) -> None:
-    paragraph = document.add_paragraph(style="Card Text")
+    paragraph = xml.paragraph(document, "CardText")
     for n, (name, value) in enumerate(facts):
         if n:
             paragraph.add_run("　" if lang == "zh" else "   ")
@@ -54,11 +54,10 @@ def _text(document: Any, pieces: list[Run], lang: str) -> None:
                 paragraph = None
             if not line.strip() and paragraph is None:
                 continue
-            paragraph = paragraph or document.add_paragraph(style="Card Text")
+            paragraph = paragraph or xml.paragraph(document, "CardText")
             run = paragraph.add_run(line)
             if piece.mentions:
                 xml.shaded(run, GROUND[piece.mentions[-1].role])
         for mention in piece.ends:
-            paragraph = paragraph or document.add_paragraph(style="Card Text")
-            run = paragraph.add_run(f"〔{tag(mention, book, lang)}〕")
-            run.font.size, run.font.color.rgb = Pt(7.5), RGBColor.from_string(INK[mention.role])
+            paragraph = paragraph or xml.paragraph(document, "CardText")
+            xml.small(paragraph.add_run(f"〔{tag(mention, book, lang)}〕"), INK[mention.role])

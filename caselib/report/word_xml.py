@@ -44,6 +44,13 @@ def fonts(properties: Any, latin: str, chinese: str, hint: bool = False) -> None
         found.set(qn("w:hint"), "eastAsia")
 
 
+def paragraph(document: Any, style: str) -> Any:
+    """Append a paragraph of the style with this id. By id, because python-docx looks a name up in all styles every time."""
+    made = document.add_paragraph()
+    made._p.get_or_add_pPr().get_or_add_pStyle().val = style
+    return made
+
+
 def field(paragraph: Any, code: str, shown: str = "") -> list[Any]:
     """Append a field with its stored result; the runs made."""
     begin, middle, end = (paragraph.add_run() for _ in range(3))
@@ -153,6 +160,13 @@ def unbroken(row: Any) -> None:
 def shaded(run: Any, colour: str) -> None:
     """Colour the ground under a run (RRGGBB)."""
     run._r.get_or_add_rPr().append(element("w:shd", val="clear", color="auto", fill=colour))
+
+
+def small(run: Any, colour: str, half_points: int = 15) -> None:
+    """Set a run small and coloured (RRGGBB); sizes count half points."""
+    properties = run._r.get_or_add_rPr()
+    properties.append(element("w:color", val=colour))
+    properties.append(element("w:sz", val=half_points))
 
 
 def cell_shaded(cell: Any, colour: str) -> None:
