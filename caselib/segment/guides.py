@@ -75,8 +75,7 @@ def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
                 continue
             made = [guide for part in _around(desk, run, found) if (guide := _from_run(desk, node, part, found, len(run)))]
             yield from made
-            if not made:
-                todo += run
+            todo += run
 
 
 def _without_last(desk: Page, run: list[Node]) -> tuple[list[Node], list[Node]]:
@@ -148,7 +147,7 @@ def _topics(desk: Page, run: list[Node]) -> bool:
     parted = sum(len([c for c in n.children if desk.pieces[c.first].number]) >= 2 for n in run)
     named = sum(bool(_TOPIC.search(words(desk.folded, desk.pieces[n.first])[:24])) and bool(n.children) for n in run)
     long = sum(n.end - n.first > 14 or desk.pieces[n.end - 1].end - desk.pieces[n.first].start > 700 for n in run)
-    return 2 * named >= len(run) or 2 * long > len(run) or (not stepped and 3 * parted >= 2 * len(run))
+    return 2 * named >= len(run) or (not stepped and (2 * long > len(run) or 3 * parted >= 2 * len(run)))
 
 
 def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole: int) -> Guided | None:
@@ -174,14 +173,15 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     marked = [i for i in range(first, last + 1) if i in desk.heads and desk.pieces[i].style]
     ends = [*marked[1:], last + 1]
     spans = tuple((desk.pieces[i].start, desk.pieces[j - 1].end) for i, j in zip(marked, ends, strict=True)) if marked else ()
-    if whole < 2 or not spans or (len(run) == 1 and whole < 3):
+    alone = len(run) == 1 and not (whole >= 3 and (announced or NAMED.search(title) or (run[0].head and run[0].head.key == "step")))
+    if whole < 2 or not spans or alone:
         return None
     items = [words(desk.folded, desk.pieces[n.first]) for n in run]
     mean = (desk.pieces[last].end - desk.pieces[first].start) / len(run)
-    if mean > _PROSE and not announced and not NAMED.search(title):
+    if mean > _PROSE and not announced and not NAMED.search(title) and not NAMED.search(desk.pieces[first].sign):
         return None
     end = min([desk.pieces[last].end, *(case.start for case in found if start < case.start < desk.pieces[last].end)])
-    kind = kind_of(title[:40], announced[-60:], items)
+    kind = kind_of(title[:40] or desk.pieces[first].sign, announced[-60:], items)
     shown = named if named and start <= named[0] else None
     return Guided(start, end, kind, "items", shown, tuple((a, min(b, end)) for a, b in spans if a < end))
 

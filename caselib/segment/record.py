@@ -7,7 +7,7 @@ import re
 from caselib.model import CleanText, Segment, Span
 from caselib.segment.heads import part_name
 from caselib.segment.lexicon import PRAISE
-from caselib.segment.signs import complains, faults
+from caselib.segment.signs import complains, concerns, faults, kinds
 
 _LINE = re.compile(r"([^\n:]{1,20}):")
 # What a column of kinds says of a row that is no complaint.
@@ -32,11 +32,14 @@ def record(cleaned: CleanText) -> list[Segment]:
 
 
 def _is_case(folded: str, told: str) -> bool:
-    if _KIND.search(folded):
+    """Whether a row tells a complaint: logs are full of them, so a row is one unless it is of another kind, praises or only asks."""
+    end = len(told)
+    if _KIND.search(folded) or (PRAISE.search(told) and not complains(told, 0, end)):
         return False
-    if _ASKS.search(told) and faults(told, 0, len(told)) <= 1:
+    wrong = faults(told, 0, end)
+    if _ASKS.search(told) and not wrong:
         return False
-    return complains(told, 0, len(told)) or (complains(folded, 0, len(folded)) and not PRAISE.search(told))
+    return wrong > 0 or kinds(told, "event", 0, end) > 0 or concerns(folded, 0, len(folded)) >= 2
 
 
 def _lines(cleaned: CleanText) -> list[tuple[str, int, int]]:

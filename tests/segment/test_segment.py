@@ -77,6 +77,7 @@ def record(text: str, reply: str = "") -> SourceText:
     [
         ("包裹丢了三天没人管，打电话就说在查", "incident"),
         ("小区停水两天，没有通知，要求给个说法", "incident"),
+        ("请问中山路的路灯坏了何时能修好？盼复", "incident"),
         ("送货很快，师傅热情周到，好评", "chrome"),
         ("请问周末可以办理居住证吗？需要什么材料？", "chrome"),
     ],
