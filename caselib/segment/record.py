@@ -36,10 +36,10 @@ def _is_case(folded: str, told: str) -> bool:
     end = len(told)
     if _KIND.search(folded) or (PRAISE.search(told) and not complains(told, 0, end)):
         return False
-    wrong = faults(told, 0, end)
-    if _ASKS.search(told) and not wrong:
+    if _ASKS.search(told) and not faults(told, 0, end):
         return False
-    return wrong > 0 or kinds(told, "event", 0, end) > 0 or concerns(folded, 0, len(folded)) >= 2
+    answered = any(label in folded for label in ("回复", "答复"))
+    return answered or faults(told, 0, end) > 0 or kinds(told, "event", 0, end) > 0 or concerns(folded, 0, len(folded)) >= 2
 
 
 def _lines(cleaned: CleanText) -> list[tuple[str, int, int]]:
