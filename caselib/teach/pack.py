@@ -1,0 +1,93 @@
+"""A teaching pack: the case for students and the note for the teacher, as Word and HTML, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from caselib.casebase import Cases
+from caselib.errors import InputError
+from caselib.messages import LANGUAGES, language
+from caselib.model import Case
+from caselib.teach.handout import handout
+from caselib.teach.leak import guard
+from caselib.teach.note import note
+from caselib.teach.page import page
+from caselib.teach.phrases import phrase
+from caselib.teach.sheet import Sheet
+from caselib.teach.story import Shelf
+
+MOST = 8  # cases in a theme: what a class can compare
+
+
+def pack(
+    chosen: Case | Cases, folder: Path | str, *, base: Cases | None = None, theme: str = "", lang: str | None = None, minutes: int = 90, twin: bool = True
+) -> list[Path]:
+    """Write a teaching pack.
+
+    Parameters
+    ----------
+    chosen
+        One case, or a part of a case base (``cases.where(cause="delay")``) for a theme; of cases told twice the first is taken.
+    folder
+        Gets 案例正文 and 案例使用说明 as ``.docx`` and ``.html``; the twin in the other language stands in a folder below.
+    base
+        The case base, where ``chosen`` is a single case: its text is there.
+    theme
+        A title of your own; it is printed as it is.
+    lang, minutes
+        Language, and length of the class.
+    twin
+        Whether to write the other language too. The source's own words stay Chinese.
+
+    Returns
+    -------
+    list of pathlib.Path
+        In the order: students' text, teaching note; Word, HTML; the twin's last.
+
+    Raises
+    ------
+    InputError
+        If there is no case, or too many for a class, or the text of one is not there.
+    """
+    spoken = language(lang)
+    shelf, cases = shelved(chosen, base)
+    if len(cases) > MOST:
+        raise InputError(f"{len(cases)} cases are too many for one class; choose at most {MOST}, by where(...) or by id")
+    others = [each for each in LANGUAGES if each != spoken] if twin else []
+    written: list[Path] = []
+    for each in (spoken, *others):
+        target = Path(folder) if each == spoken else Path(folder) / each
+        students = handout(shelf, cases, theme, each)
+        secrets = tuple(secret for case in cases for secret in shelf.story(case).secrets)
+        written += _write(students, target / phrase("file_body", each), secrets)
+        written += _write(note(shelf, cases, theme, each, minutes), target / phrase("file_note", each), ())
+    return written
+
+
+def shelved(chosen: Case | Cases, base: Cases | None) -> tuple[Shelf, list[Case]]:
+    """The cases to teach, each cluster once, with their texts."""
+    if isinstance(chosen, Case):
+        if base is None:
+            raise InputError("a case alone does not hold its text; pass base=cases as well")
+        return Shelf(base), [chosen]
+    firsts = {case.cluster or case.id: case for case in reversed(chosen.cases)}
+    cases = [case for case in chosen if firsts[case.cluster or case.id] is case]
+    if not cases:
+        raise InputError("there is no case to teach; choose some by where(...) or by id")
+    return Shelf(chosen if base is None else base), cases
+
+
+def _write(sheet: Sheet, stem: Path, secrets: tuple[str, ...]) -> list[Path]:
+    """Word and HTML of a handout; a students' file is looked through before it takes its name."""
+    from caselib.teach.to_word import word
+
+    paths = [stem.with_name(stem.name + ".docx"), stem.with_name(stem.name + ".html")]
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=stem.parent) as draft:
+        for path, write in zip(paths, (word, page), strict=True):
+            made = write(sheet, Path(draft) / path.name)
+            guard(made, secrets)
+        for path in paths:
+            (Path(draft) / path.name).replace(path)
+    return paths

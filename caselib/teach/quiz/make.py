@@ -1,0 +1,172 @@
+"""Questions from a case base: right answers with their words, wrong ones from other cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from caselib.casebase import Cases
+from caselib.codebook import load
+from caselib.errors import InputError
+from caselib.messages import language
+from caselib.model import Case, Mention
+from caselib.teach import describe
+from caselib.teach.phrases import phrase
+from caselib.teach.quiz import compare
+from caselib.teach.quiz.question import KINDS, Option, Question, dice, name
+from caselib.teach.story import Shelf, squeezed
+
+WRONG = 3  # wrong answers beside the right one
+LONGEST = 900  # characters of a passage: what a screen holds above the answers
+SHORT, LONG = 4, 60  # characters of words that can stand as an answer
+
+
+def quizzes(cases: Cases, kinds: Sequence[str] = KINDS, *, most: int = 0, lang: str | None = None) -> list[Question]:
+    """Questions on the cases, the same in every run.
+
+    Parameters
+    ----------
+    cases
+        The case base with its texts; wrong answers come from all of it.
+    kinds
+        ``cause`` (what is the cause), ``step`` (which step is missing), ``decide`` (what would you do, in order of how it ended),
+        ``ending`` (how did it end), ``claim`` (what happened against what is advised), ``tactic`` (types matched with tactics).
+    most
+        At most so many of each kind; 0 for all.
+
+    Raises
+    ------
+    InputError
+        If a kind is unknown.
+    """
+    spoken = language(lang)
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise InputError(f"there is no kind of question {unknown[0]!r}; kinds: {', '.join(KINDS)}")
+    pool = Pool(cases, spoken)
+    makers: dict[str, Callable[[], Iterator[Question]]] = {
+        "cause": lambda: _some(pool, _cause), "step": lambda: _some(pool, _step), "ending": lambda: _some(pool, _ending), "claim": lambda: _some(pool, _claim),
+        "decide": lambda: compare.decide(pool.shelf, spoken), "tactic": lambda: compare.tactic(pool.shelf, spoken),
+    }  # fmt: skip
+    found: list[Question] = []
+    for kind in kinds:
+        made = list(makers[kind]())
+        found += made[:most] if most else made
+    return found
+
+
+class Pool:
+    """The cases with what can serve as a wrong answer."""
+
+    def __init__(self, cases: Cases, lang: str) -> None:
+        self.cases, self.lang, self.shelf, self.book = cases, lang, Shelf(cases), load()
+        firsts = {case.cluster or case.id: case for case in reversed(cases.cases)}
+        self.asked = [case for case in cases if firsts[case.cluster or case.id] is case and case.doc in cases.texts]
+
+    def place(self, case: Case) -> str:
+        """Where the case stands."""
+        return describe.place(self.cases, case, self.lang)
+
+    def others(self, case: Case, role: str, status: str, *, told: Iterable[str] = ()) -> list[tuple[Case, Mention]]:
+        """Mentions of other clusters in an order of chance, one a code, without the codes of this case in any status."""
+        own = {m.code for m in (*case.mentions, *case.suggestions) if m.role == role} | set(told)
+        here = case.cluster or case.id
+        found = [(each, m) for each in self.asked if (each.cluster or each.id) != here for m in describe.of(each, role, status) if m.code not in own and fits(m.quote)]
+        dice(role, status, case.id).shuffle(found)
+        return list({m.code: (each, m) for each, m in reversed(found)}.values())[::-1]
+
+
+def fits(quote: str) -> bool:
+    """Whether words are neither too few nor too many to stand as an answer."""
+    return SHORT <= len(quote.strip()) <= LONG
+
+
+def tidy(text: str) -> str:
+    """Words on one line."""
+    return " ".join(text.split())
+
+
+def _some(pool: Pool, make: Callable[[Pool, Case], Question | None]) -> Iterator[Question]:
+    for case in pool.asked:
+        if question := make(pool, case):
+            yield question
+
+
+def _cause(pool: Pool, case: Case) -> Question | None:
+    story = pool.shelf.story(case)
+    causes = [m for m in describe.of(case, "cause") if squeezed(m.quote) in squeezed(story.told)]
+    others = pool.others(case, "cause", "")[:WRONG]
+    if not causes or len(others) < WRONG:
+        return None
+    first = causes[0]
+    right = Option(pool.book.label(first.code, pool.lang), True, phrase("yes_quote", pool.lang, quote=tidy(first.quote), place=pool.place(case)), case.id)
+    wrong = [Option(pool.book.label(m.code, pool.lang), False, _other(pool, each, m), each.id) for each, m in others]
+    return _question(pool, "cause", case, phrase("ask_cause", pool.lang), story.told, [right, *wrong])
+
+
+def _step(pool: Pool, case: Case) -> Question | None:
+    """A step that the author misses, where there is one; else a step taken out of the text."""
+    done = describe.of(case, "action", "done")
+    others = pool.others(case, "action", "done")[:WRONG]
+    if len(others) < WRONG:
+        return None
+    lacking = [m for m in describe.missing(describe.of(case, "action", "advised"), done) if fits(m.quote)]
+    if lacking and done:
+        told = phrase("list_join", pool.lang).join(tidy(m.quote) for m in done)
+        right = Option(pool.book.label(lacking[0].code, pool.lang), True, phrase("yes_quote", pool.lang, quote=tidy(lacking[0].quote), place=pool.place(case)), case.id)
+        # Labels, not words: 应当 and 建议 in the right answer alone would give it away.
+        wrong = [Option(pool.book.label(m.code, pool.lang), False, _other(pool, each, m), each.id) for each, m in others]
+        return _question(pool, "step", case, phrase("ask_advised", pool.lang), told, [right, *wrong])
+    settled = [m for m in done if fits(m.quote)]
+    if not settled:
+        return None
+    taken = dice("step", case.id).choice(settled)
+    before, _, behind = pool.shelf.around(case, taken.span)
+    rest = f"{before}【＿＿＿】{behind}"
+    if squeezed(taken.quote) in squeezed(rest) or len(squeezed(before + behind)) < SHORT:
+        return None
+    return _chosen(pool, "step", case, phrase("ask_step", pool.lang), rest, taken, others)
+
+
+def _ending(pool: Pool, case: Case) -> Question | None:
+    story = pool.shelf.story(case)
+    outcomes = [m for m in describe.of(case, "outcome") if m.code != "escalated" and fits(m.quote)]
+    others = pool.others(case, "outcome", "", told=["escalated"])[:WRONG]
+    if not outcomes or not story.told or len(others) < WRONG:
+        return None
+    return _chosen(pool, "ending", case, phrase("ask_ending", pool.lang), story.told, outcomes[-1], others)
+
+
+def _claim(pool: Pool, case: Case) -> Question | None:
+    advised = [m for m in describe.of(case, "action", "advised") if fits(m.quote)]
+    others = pool.others(case, "action", "done")[:WRONG]
+    if not advised or len(others) < WRONG:
+        return None
+    right = Option(_context(pool, case, advised[0]), True, phrase("yes_advice", pool.lang, place=pool.place(case)), case.id)
+    wrong = [Option(_context(pool, each, m), False, phrase("no_done", pool.lang, place=pool.place(each)), each.id) for each, m in others]
+    return _question(pool, "claim", case, phrase("ask_claim", pool.lang), "", [right, *wrong])
+
+
+def _chosen(pool: Pool, kind: str, case: Case, stem: str, passage: str, right: Mention, others: list[tuple[Case, Mention]]) -> Question | None:
+    yes = phrase("yes_quote", pool.lang, quote=tidy(right.quote), place=pool.place(case))
+    wrong = [Option(tidy(m.quote), False, _other(pool, each, m), each.id) for each, m in others]
+    return _question(pool, kind, case, stem, passage, [Option(tidy(right.quote), True, yes, case.id), *wrong])
+
+
+def _question(pool: Pool, kind: str, case: Case, stem: str, passage: str, options: list[Option]) -> Question | None:
+    once = list({squeezed(option.text): option for option in reversed(options)}.values())
+    if len(once) < len(options) or any(not squeezed(option.text) for option in options):
+        return None
+    dice(kind, case.id).shuffle(once)
+    told = passage if len(passage) <= LONGEST else passage[:LONGEST] + "……"
+    heading = f"{phrase(f'kind.{kind}', pool.lang)} · {describe.title(case, pool.lang)}"
+    return Question(name(kind, case.uid, case.id), kind, heading, stem, told, tuple(once), (), phrase("source_of", pool.lang, place=pool.place(case)), case.id)
+
+
+def _other(pool: Pool, case: Case, mention: Mention) -> str:
+    return phrase("no_other", pool.lang, quote=tidy(mention.quote), place=pool.place(case))
+
+
+def _context(pool: Pool, case: Case, mention: Mention) -> str:
+    """The sentence around a mention, its words in 【】; at most ``LONG`` characters on either side."""
+    before, words, behind = pool.shelf.around(case, mention.span)
+    return tidy(f"{before[-LONG:]}【{words}】{behind[:LONG]}")
