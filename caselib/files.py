@@ -11,11 +11,11 @@ from typing import IO
 
 
 @contextmanager
-def written_whole(path: Path | str) -> Iterator[Path]:
+def written_whole(path: Path | str, *, private: bool = False) -> Iterator[Path]:
     """A temporary path beside ``path``; it takes its place when the block ends well and vanishes when not.
 
     The file is flushed to disk before the rename, so that neither a crash nor a full disk leaves half a
-    file under the real name.
+    file under the real name. A ``private`` file is never readable by anybody but its owner (mode 0600).
 
     Examples
     --------
@@ -35,7 +35,7 @@ def written_whole(path: Path | str) -> Iterator[Path]:
         with temporary.open("rb") as done:
             os.fsync(done.fileno())
         # mkstemp makes private files; a report is to be readable as any other file that the user writes.
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o600 if private else 0o666 & ~_umask())
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

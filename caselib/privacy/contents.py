@@ -1,0 +1,196 @@
+"""All the text of a file, shown or not: what a scan must look at. Positions are those of this text and only say where to look."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from caselib.errors import InputError
+from caselib.read import DEFAULT, archive, markup, ooxml, sources
+from caselib.read.decode import decode
+from caselib.read.detect import detect
+from caselib.read.names import reason
+from caselib.read.options import Limits, Raw
+
+Text = tuple[str, str, str]  # file, place, text
+_DEPTH = 2
+_PNG = b"\x89PNG\r\n\x1a\n"
+# Runs within a paragraph belong to one word; everything else that ends, ends a line.
+_INLINE = frozenset("r t tab ins del hyperlink smartTag fld sdtContent rPr pPr proofErr bookmarkStart bookmarkEnd lang b i sz rFonts".split())
+_SPOKEN = frozenset("descr title alt author initials Target tooltip display name userId".split())
+_AUTHORS = frozenset("creator lastModifiedBy manager author".split())
+_DATA_URI = re.compile(r"data:[\w/+.;=-]{1,80};base64,[A-Za-z0-9+/=]*")
+_GEOMETRY = re.compile(r"\s(?:d|points|transform|viewBox|style|x|y|width|height|integrity)=(?:\"[^\"]*\"|'[^']*')")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ZIPPED = frozenset({"docx", "xlsx", "pptx", "zip"})
+
+
+def contents(paths: Iterable[Path | str]) -> Iterator[Text]:
+    """``(file, place, text)`` of everything readable under the paths.
+
+    Raises
+    ------
+    InputError
+        If a file is not there or cannot be looked through.
+    """
+    for listed in sources([str(path) for path in paths]):
+        problem = next((p for p in listed.problems if p.level == "error"), None)
+        if problem or (listed.path is None and listed.data is None):
+            raise InputError(str(problem or listed.doc))
+        yield listed.doc, "name", Path(listed.doc).stem
+        try:
+            data = listed.data if listed.data is not None else listed.path.read_bytes() if listed.path else b""
+            yield from of_bytes(Raw(listed.doc, data))
+        except InputError:
+            raise
+        except Exception as error:
+            raise InputError(f"{listed.doc} cannot be looked through ({reason(error)}); nothing can be said about what it holds") from error
+
+
+def of_bytes(raw: Raw, limits: Limits = DEFAULT, depth: int = 0) -> Iterator[Text]:
+    """The texts of one file's bytes."""
+    if raw.data.startswith(_PNG):
+        yield from ((raw.doc, "metadata", text) for text in _png(raw.data))
+        return
+    kind = detect(raw) if raw.data.strip() else "empty"
+    if kind in _ZIPPED:
+        yield from _zip(raw, kind, limits, depth)
+    elif kind == "pdf":
+        yield from _pdf(raw)
+    elif kind == "html" or raw.suffix == ".svg":
+        yield from _html(raw)
+    elif kind not in {"empty", "binary"}:
+        decoded = decode(raw.data)
+        if decoded is None:
+            raise InputError(f"{raw.doc} is in no known encoding; nothing can be said about what it holds")
+        yield raw.doc, "", _unescaped(decoded.text) if raw.suffix in {".json", ".jsonl", ".ipynb"} else decoded.text
+    elif kind == "binary" and depth == 0:
+        raise InputError(f"{raw.doc} is of a kind that is not looked through; convert it to text, docx, xlsx, pptx, html or pdf")
+
+
+def _unescaped(text: str) -> str:
+    """JSON's ``\\uXXXX`` as characters, ``\\n`` as line ends."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\\n", "\n").replace("\\t", "\t")
+
+
+def _zip(raw: Raw, kind: str, limits: Limits, depth: int) -> Iterator[Text]:
+    fault = ooxml.fault(raw, limits) if kind != "zip" else archive.bomb(raw, limits)
+    if fault or depth >= _DEPTH:
+        raise InputError(str(fault) if fault else f"{raw.doc} holds archives within archives")
+    with zipfile.ZipFile(io.BytesIO(raw.data)) as package:
+        for info in package.infolist():
+            data = package.read(info)
+            member = f"{raw.doc}!{info.filename}"
+            if kind != "zip" and info.filename.lower().endswith((".xml", ".rels", ".vml")):
+                yield raw.doc, info.filename, _xml(data)
+            elif not info.is_dir():
+                yield from of_bytes(Raw(member, data), limits, depth + 1)
+    if kind == "xlsx":
+        yield from _sheets(raw)
+
+
+def _xml(data: bytes) -> str:
+    """The text of an XML part, a line for each block; picture texts, authors and link targets too."""
+    lines: list[str] = []
+    parts: list[str] = []
+    try:
+        root = ooxml.parse(data)
+    except SyntaxError:  # lxml's XMLSyntaxError: an embedded part that is none of ours
+        return data.decode("utf-8", "replace")
+
+    def close() -> None:
+        if joined := "".join(parts).strip():
+            lines.append(joined)
+        parts.clear()
+
+    from lxml import etree
+
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = etree.QName(element).localname
+        if event == "start":
+            if tag not in _INLINE:
+                close()
+            parts.append(("作者：" if tag in _AUTHORS else "") + (element.text or ""))
+            for key, value in element.attrib.items():
+                if etree.QName(key).localname in _SPOKEN and value:
+                    lines.append(("作者：" if "author" in str(key) else "") + str(value))
+        else:
+            if tag not in _INLINE:
+                close()
+            parts.append(element.tail or "")
+    close()
+    return "\n".join(lines)
+
+
+def _sheets(raw: Raw) -> Iterator[Text]:
+    """Rows as lines, so that a heading tells what stands under it."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(raw.data), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        rows = ("\t".join("" if cell is None else str(cell) for cell in row) for row in sheet.iter_rows(values_only=True))
+        yield raw.doc, f"sheet:{sheet.title}", "\n".join(rows)
+    book.close()
+
+
+def _html(raw: Raw) -> Iterator[Text]:
+    """The page as it shows, and its source with attributes and scripts; embedded fonts and pictures and drawing coordinates left out."""
+    from caselib.read.html import visible
+
+    data, declared = markup.page(raw)
+    decoded = decode(data, declared)
+    if decoded is None:
+        raise InputError(f"{raw.doc} is in no known encoding; nothing can be said about what it holds")
+    source = _GEOMETRY.sub(" ", _DATA_URI.sub("", decoded.text))
+    if raw.suffix != ".svg":
+        yield raw.doc, "", visible(source).text
+    yield raw.doc, "source", html.unescape(_unescaped(source))
+
+
+def _pdf(raw: Raw) -> Iterator[Text]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(raw.data)
+    try:
+        for key, value in document.get_metadata_dict(skip_empty=True).items():
+            yield raw.doc, "metadata", ("作者：" if key == "Author" else "") + value
+        for number, page in enumerate(document, 1):
+            text = page.get_textpage().get_text_bounded().replace("\r", "")
+            yield raw.doc, f"page:{number}", text
+            # A number may be broken at the end of a line.
+            yield raw.doc, f"page:{number}/joined", text.replace("\n", "")
+    finally:
+        document.close()
+
+
+def _png(data: bytes) -> Iterator[str]:
+    """Text chunks (tEXt, zTXt, iTXt; PNG specification 11.3.3) and what is readable in Exif."""
+    at = len(_PNG)
+    while at + 8 <= len(data):
+        size, name = struct.unpack(">I4s", data[at : at + 8])
+        body = data[at + 8 : at + 8 + size]
+        at += 12 + size
+        if name in (b"tEXt", b"iTXt", b"zTXt"):
+            yield _png_text(name, body)
+        elif name == b"eXIf":
+            yield re.sub(rb"[\x00-\x1f]+", b"\n", body).decode("utf-8", "ignore")
+
+
+def _png_text(name: bytes, body: bytes) -> str:
+    key, _, rest = body.partition(b"\0")
+    compressed = name == b"zTXt" or (name == b"iTXt" and rest[:1] == b"\1")
+    if name == b"zTXt":
+        rest = rest[1:]
+    elif name == b"iTXt":
+        rest = rest[2:].split(b"\0", 2)[-1]
+    if compressed:
+        rest = zlib.decompressobj().decompress(rest, 1 << 20)
+    text = rest.decode("utf-8" if name == b"iTXt" else "latin-1", "replace")
+    label = "作者：" if key.lower() == b"author" else ""
+    return f"{label}{text}"
