@@ -21,7 +21,8 @@ def font_face(page: str) -> str:
         from fontTools.ttLib import TTFont
     except ImportError:
         return ""
-    options = subset.Options(flavor="woff2", layout_features=[], hinting=False, notdef_outline=True, drop_tables=["GSUB", "GPOS", "DSIG", "vhea", "vmtx", "VORG"])
+    # The font has no hints; asking to remove them would run through every outline once more.
+    options = subset.Options(flavor="woff2", layout_features=[], hinting=True, notdef_outline=True, drop_tables=["GSUB", "GPOS", "DSIG", "vhea", "vmtx", "VORG"])
     # The boxes of the whole font hold for its parts; to work them out anew would take longer than all the rest.
     font = TTFont(FONT, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
     worker = subset.Subsetter(options)

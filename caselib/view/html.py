@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from caselib.assets import TEMPLATES, word
-from caselib.codebook import load
+from caselib.codebook import Codebook, load
 from caselib.messages import language
 from caselib.model import Case, CleanText, Mention, SourceText
 from caselib.view import record
@@ -110,7 +110,7 @@ def card(shown: Case, source: SourceText | None, lang: str) -> dict[str, Any]:
         "title": printable(record.title(shown, lang)),
         "facts": [(name, printable(told)) for name, told in facts],
         "rounds": record.rounds(shown, book, lang),
-        "runs": [_run(piece, lang) for piece in pieces],
+        "runs": [_run(piece, book, lang) for piece in pieces],
         "note": "；".join(notes),
     }
 
@@ -120,21 +120,20 @@ def anchor(shown: Case) -> str:
     return "case-" + "".join(char if char.isascii() and char.isalnum() else "-" for char in shown.uid)
 
 
-def _run(run: Run, lang: str) -> dict[str, Any]:
-    book = load()
+def _run(run: Run, book: Codebook, lang: str) -> dict[str, Any]:
     roles = dict.fromkeys(m.role for m in sorted(run.mentions, key=lambda m: ("cause", "action", "outcome").index(m.role)))
     wish = ["wish"] if run.mentions and all(m.status in {"advised", "demanded"} for m in run.mentions) else []
     return {
         "text": printable(run.text),
         "classes": " ".join([*roles, *wish]),
-        "hint": "\n".join(_hint(m, lang) for m in run.mentions),
+        "hint": "\n".join(_hint(m, book, lang) for m in run.mentions),
         "tags": [{"role": m.role, "label": label(m, book, lang)} for m in run.ends],
     }
 
 
-def _hint(mention: Mention, lang: str) -> str:
+def _hint(mention: Mention, book: Codebook, lang: str) -> str:
     realised = word(f"realised.{mention.realised}", lang) if mention.realised and mention.realised != "unknown" else ""
-    said = [label(mention, load(), lang), realised, f"{mention.confidence:.2f}", printable(mention.rule)]
+    said = [label(mention, book, lang), realised, f"{mention.confidence:.2f}", printable(mention.rule)]
     return " · ".join(part for part in said if part)
 
 
