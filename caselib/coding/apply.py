@@ -6,8 +6,10 @@ Replaying them again on the result changes no record.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from caselib.casebase import Cases
 from caselib.coding.anchor import Finder
@@ -48,6 +50,12 @@ class Draft:
             return True
         return mention.span.overlaps(sought.span) and self.source is not None and sought.span.of(self.source.text) == sought.quote
 
+    def number(self, event: Event) -> str:
+        """An id for the mention that an event adds: made from the event, so that other decisions do not change it."""
+        taken = {m.id for m in (*self.mentions, *self.suggestions)}
+        made = f"c{event.id[:8]}"
+        return made if made not in taken else next(i for n in range(2, len(taken) + 3) if (i := f"{made}-{n}") not in taken)
+
     def drop(self, gone: Mention) -> None:
         """Take a mention or suggestion out, with the links that hang on it."""
         self.mentions = [m for m in self.mentions if m.id != gone.id]
@@ -77,14 +85,12 @@ def apply(cases: Cases, events: Iterable[Event], recompute: Recompute | None = N
     standing = effective(events)
     problems: list[Problem] = []
     base = move_borders(cases, [e for e in standing if e.kind == "border"], recompute, problems)
-    finders: dict[str, Finder] = {}
-    drafts: dict[int, Draft] = {}
+    place, drafts = _Places(base), dict[int, Draft]()
     for event in standing:
         if event.kind in ("border", "memo"):
             continue
-        placed = _placed(event, base, finders)
-        number = _home(placed, base) if placed else None
-        if placed and number is not None:
+        placed, number = place.find(event)
+        if number is not None:
             case = base.cases[number]
             draft = drafts.setdefault(number, Draft(case, base.texts.get(case.doc)))
             if _decide(draft, placed):
@@ -107,6 +113,7 @@ def memos(cases: Cases, events: Iterable[Event]) -> list[tuple[Case, Mention | N
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def words(quote: str) -> str:
     """A quote as decisions remember it: folded, without white space."""
     return "".join(fold(quote).split())
@@ -118,22 +125,43 @@ def stale(event: Event, code: str = "stale_decision") -> Problem:
     return Problem(code, Address(event.doc), {"coder": event.coder, "kind": event.kind, "words": quote}, "notice")
 
 
-def _placed(event: Event, base: Cases, finders: dict[str, Finder]) -> Event | None:
-    """The event with its marks where their words stand now; ``None`` if they stand nowhere."""
-    source = base.texts.get(event.doc)
-    if source is None or all(m is None or m.span.of(source.text) == m.quote for m in (event.at, event.to)):
-        return event
-    finder = finders.setdefault(event.doc, Finder(source))
-    at, to = (m and finder.move(m) for m in (event.at, event.to))
-    return None if (event.at and not at) or (event.to and not to) else replace(event, at=at, to=to)
+class _Places:
+    """Where decisions belong in a case base."""
 
+    def __init__(self, base: Cases) -> None:
+        self.base = base
+        self.finders: dict[str, Finder] = {}
+        self.by_uid = {case.uid: i for i, case in enumerate(base)}
+        self.by_doc: defaultdict[str, list[int]] = defaultdict(list)
+        for i, case in enumerate(base):
+            self.by_doc[case.doc].append(i)
 
-def _home(event: Event, base: Cases) -> int | None:
-    """The number of the case that holds the place: the one that was coded, or the one that it fell to when borders moved."""
-    assert event.at is not None
-    holding = [i for i, case in enumerate(base) if case.doc == event.doc and case.span.contains(event.at.span)]
-    named = [i for i, case in enumerate(base) if case.uid == event.case and case.span.overlaps(event.at.span)]
-    return next((i for i in named if i in holding), next(iter(holding or named), None))
+    def find(self, event: Event) -> tuple[Event, int | None]:
+        """The event with its marks where their words stand now, and the number of the case that it belongs to.
+
+        That is the case that was coded, or the one that the words fell to when borders moved. Words that cannot be placed
+        for sure stay rejected in their case.
+        """
+        assert event.at is not None
+        placed, named = self._placed(event), self.by_uid.get(event.case)
+        if placed is None or placed.at is None:
+            return event, named if event.kind == "reject" else None
+        span = placed.at.span
+        if named is not None and self.base.cases[named].span.contains(span):
+            return placed, named
+        holding = (i for i in self.by_doc[event.doc] if self.base.cases[i].span.contains(span))
+        crossed = named if named is not None and self.base.cases[named].span.overlaps(span) else None
+        return placed, next(holding, crossed)
+
+    def _placed(self, event: Event) -> Event | None:
+        source = self.base.texts.get(event.doc)
+        if source is None or all(m is None or m.span.of(source.text) == m.quote for m in (event.at, event.to)):
+            return event
+        if event.doc not in self.finders:
+            self.finders[event.doc] = Finder(source)
+        finder = self.finders[event.doc]
+        at, to = (m and finder.move(m) for m in (event.at, event.to))
+        return None if (event.at and not at) or (event.to and not to) else replace(event, at=at, to=to)
 
 
 def _decide(draft: Draft, event: Event) -> bool:
@@ -158,7 +186,7 @@ def _confirm(draft: Draft, event: Event, at: Mark, found: Mention | None) -> Non
     if found is None:
         realised = "unknown" if at.status == "done" else ""
         found = Mention(
-            f"c{event.id[:8]}", *at.key, at.span, at.quote, "", 1.0, realised, "customer" if at.status == "demanded" else "unknown"
+            draft.number(event), *at.key, at.span, at.quote, "", 1.0, realised, "customer" if at.status == "demanded" else "unknown"
         )
     draft.suggestions = [m for m in draft.suggestions if m.id != found.id]
     kept = [m for m in draft.mentions if m.id != found.id]

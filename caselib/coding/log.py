@@ -128,7 +128,7 @@ def effective(events: Iterable[Event]) -> list[Event]:
     An undo without ``of`` takes back the same coder's latest decision that stands, a redo the latest one
     taken back; a new decision ends what could be redone, as in any editor. Undo, then redo, gives exactly what was.
     """
-    order: list[Event] = []
+    order: list[tuple[str, Event]] = []
     standing: dict[str, bool] = {}
     done: dict[str, list[str]] = {}
     undone: dict[str, list[str]] = {}
@@ -139,11 +139,12 @@ def effective(events: Iterable[Event]) -> list[Event]:
         elif event.kind == "redo":
             _shift(event.of, gone, mine, standing, True)
         else:
-            order.append(event)
-            standing[event.id] = True
-            mine.append(event.id)
+            made = event.id
+            order.append((made, event))
+            standing[made] = True
+            mine.append(made)
             gone.clear()
-    return [event for event in order if standing[event.id]]
+    return [event for made, event in order if standing[made]]
 
 
 def _shift(wanted: str, source: list[str], target: list[str], standing: dict[str, bool], stands: bool) -> None:

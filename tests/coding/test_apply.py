@@ -63,6 +63,14 @@ def test_what_was_rejected_never_returns(cases: Cases, again: str):
     assert len(case.mentions) == 4
 
 
+def test_what_was_rejected_stays_so_where_its_words_stand_too_often_to_be_placed():
+    cases = base("甲：退款。[m1 action:refund/done|退款]。乙方也说退款。")
+    decision = event("reject", at(cases, "退款", "action:refund:done", nth=1))
+    other = base("另一份网页，章节全变：" + "说到退款，" * 9 + "[m1 action:refund/done|退款]与否，没有下文。")
+    result = apply(other, [decision])
+    assert (shown(result[0]), result.problems) == ([], ())
+
+
 def test_the_same_words_under_another_code_are_not_rejected(cases: Cases):
     case = apply(cases, [event("reject", at(cases, "客服爱理不理", "cause:denial:"))])[0]
     assert case == cases[0]
