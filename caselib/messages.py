@@ -119,6 +119,22 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "有 {count} 处编码不在任何案例的边界之内，没有导入；请在原软件里补划案例边界。",
         "en": "{count} codings lie outside all case borders and were not imported; mark the cases in the other program.",
     },
+    "bad_submission": {
+        "zh": "学员文件读不懂（{reason}），没有计入；请让学员用练习页面重新保存。",
+        "en": "the student's file cannot be understood ({reason}) and was left out; ask for it to be saved anew from the exercise.",
+    },
+    "other_exercise": {
+        "zh": "这是另一次练习的文件，没有计入；请核对学员交的是哪一份。",
+        "en": "it belongs to another exercise and was left out; check which file the student handed in.",
+    },
+    "unknown_codings": {
+        "zh": "有 {count} 项编码不在这次练习之内，没有计入；其余照常评分。",
+        "en": "{count} of its codings are no part of this exercise and were left out; the others count.",
+    },
+    "second_submission": {
+        "zh": "{student} 交了不止一份，以文件名排在最后的为准；请核对。",
+        "en": "{student} handed in more than one file and the one that sorts last counts; check it.",
+    },
 }
 
 # Reasons that fill the blank {reason}: a name stands in the problem, its words in the language asked for.
