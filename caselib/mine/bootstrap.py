@@ -94,7 +94,9 @@ def lift_intervals(votes: Votes, families: list[Family], seed: int, draws: int) 
 
 def delta_interval(family: Family) -> tuple[Floats, Floats]:
     """The same interval without draws, its spread by the delta method."""
-    centre, sd = np.log(np.where(family.cells[0] > 0, family.columns["lift"], np.nan)), lift_sd(*family.cells)
+    a, b, c, _ = family.cells
+    sd = lift_sd(a, b, c, family.n - a - b - c)
+    centre = np.log(np.where(a > 0, family.columns["lift"], np.nan))
     return np.exp(centre - Z * sd), np.exp(centre + Z * sd)
 
 

@@ -89,7 +89,8 @@ class Coded:
 def code(cases: Cases | Iterable[Case], choice: Choice = Choice()) -> Coded:
     """Code the cases that count; a case without cluster is its own."""
     base = cases if isinstance(cases, Cases) else Cases(tuple(cases))
-    kept = tuple(case for case in base if choice.kind(case))
+    # Nothing may depend on the order in which cases come: evidence and strata follow document and position.
+    kept = tuple(sorted((case for case in base if choice.kind(case)), key=lambda case: (case.doc, case.span)))
     counted = {(m.role, m.code) for case in kept for m in case.mentions if choice.takes(m)}
     codes = tuple(tuple(sorted(name for own, name in counted if own == role)) for role in choice.roles)
     index = {(role, name): (r, n) for r, role in enumerate(choice.roles) for n, name in enumerate(codes[r])}

@@ -19,8 +19,9 @@ LEAST = 5
 class Family:
     """The edges between two roles: every pair of codes that both occur where both roles are told, those that never meet included.
 
-    ``cells`` are a, b, c, d; ``silent`` counts clusters with x that tell nothing of the other role; ``columns`` are the
-    measures by name.
+    ``cells`` are a, b, c, d; ``n`` is the number of clusters in which both roles are told; ``apart`` counts clusters that carry
+    x and y in different episodes only: they stand in b and in c, so that a + b + c + d = n + apart. ``silent`` counts clusters
+    with x that tell nothing of the other role; ``columns`` are the measures by name.
     """
 
     left: int
@@ -28,13 +29,10 @@ class Family:
     x: Ints
     y: Ints
     cells: tuple[Floats, Floats, Floats, Floats]
+    n: float
+    apart: Floats
     silent: Floats
     columns: dict[str, Floats] = field(default_factory=dict)
-
-    @property
-    def n(self) -> float:
-        """Clusters in which both roles are told."""
-        return float(sum(cell[0] for cell in self.cells)) if len(self.x) else 0.0
 
     @property
     def index(self) -> dict[tuple[int, int], int]:
@@ -50,10 +48,14 @@ def family(votes: Votes, pairs: Pairs) -> Family:
     columns, _ = _margin(votes, pairs.right, both)
     joint = np.bincount(pairs.x * shape[1] + pairs.y, minlength=shape[0] * shape[1]).reshape(shape)
     x, y = np.nonzero((rows > 0)[:, None] & (columns > 0)[None, :])
+    _, first, second = votes.apart(pairs.left, pairs.right)
+    apart = np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)[x, y].astype(float)
     a = joint[x, y].astype(float)
     b, c = rows[x] - a, columns[y] - a
-    cells = a, b, c, both.sum() - a - b - c
-    return Family(pairs.left, pairs.right, x, y, cells, silent[x], _measures(*cells, silent[x]))
+    n = float(both.sum())
+    cells = a, b, c, n - a - b - c + apart
+    measured = _measures(a, b, c, n, silent[x]) | {"odds_ratio": m.odds_ratio(*cells)}
+    return Family(pairs.left, pairs.right, x, y, cells, n, apart, silent[x], measured)
 
 
 def _margin(votes: Votes, role: int, both: np.ndarray) -> tuple[Floats, Floats]:
@@ -64,8 +66,10 @@ def _margin(votes: Votes, role: int, both: np.ndarray) -> tuple[Floats, Floats]:
     return np.bincount(code[inside], minlength=size).astype(float), np.bincount(code[~inside], minlength=size).astype(float)
 
 
-def _measures(a: Floats, b: Floats, c: Floats, d: Floats, silent: Floats) -> dict[str, Floats]:
-    n, x = a + b + c + d, a + b
+def _measures(a: Floats, b: Floats, c: Floats, clusters: float, silent: Floats) -> dict[str, Floats]:
+    """All that follows from a, the margins a + b and a + c, and N; ``d`` is what these leave (under 0 where many stand apart)."""
+    d = clusters - a - b - c
+    n, x = np.full(len(a), clusters), a + b
     base = m.ratio(a + c, n)
     s = strength(a, x, base)
     mean, low = shrunk(a, x, base, s)
@@ -77,7 +81,7 @@ def _measures(a: Floats, b: Floats, c: Floats, d: Floats, silent: Floats) -> dic
         "confidence": m.ratio(a, x), "confidence_lo": confidence[0], "confidence_hi": confidence[1],
         # Not mentioned is missing, not no: were every silent cluster with x without y, or with it.
         "confidence_worst": m.ratio(a, x + silent), "confidence_best": m.ratio(a + silent, x + silent),
-        "base_rate": base, "lift": m.lift(a, b, c, d), "leverage": m.leverage(a, b, c, d), "odds_ratio": m.odds_ratio(a, b, c, d),
+        "base_rate": base, "lift": m.lift(a, b, c, d), "leverage": m.leverage(a, b, c, d),
         "p": p, "q": m.false_discovery(np.where(tested, p, np.nan)), "tested": tested.astype(float),
         "shrunk": mean, "shrunk_lo": low, "rank": m.ratio(low, base), "strength": np.full(len(a), s),
     }  # fmt: skip

@@ -31,6 +31,12 @@ COLUMNS = (
     "base_rate", "lift", "lift_lo", "lift_hi", "leverage", "odds_ratio", "p", "q", "shrunk", "or_pooled", "or_stratified", "strata_flag",
     "order_share", "order_basis", "evidence",
 )  # fmt: skip
+# Cells, intervals and bounds behind them.
+EXTRA = (
+    "b", "c", "cmh_p", "confidence_best", "confidence_hi", "confidence_lo", "confidence_worst", "d", "heterogeneity_p", "n", "n_apart",
+    "n_forward", "n_ordered", "n_silent", "n_strata", "or_hi", "or_lo", "order_hi", "order_lo", "rank", "shrunk_lo", "strength",
+    "support_hi", "support_lo", "too_few", "undirected",
+)  # fmt: skip
 # What a graph of fewer than LEAST clusters on an edge does not say.
 REFUSED = (
     "support", "support_lo", "support_hi", "confidence", "confidence_lo", "confidence_hi", "confidence_worst", "confidence_best", "lift", "lift_lo",
@@ -121,8 +127,7 @@ def edges(graph: nx.DiGraph, *, full: bool = False) -> pd.DataFrame:
     import pandas as pd
 
     rows = [data for _, _, data in graph.edges(data=True)]
-    rest = sorted({name for row in rows for name in row} - set(COLUMNS)) if full else []
-    table = pd.DataFrame(rows, columns=[*COLUMNS, *rest])
+    table = pd.DataFrame(rows, columns=[*COLUMNS, *EXTRA] if full else [*COLUMNS])
     order = sorted(range(len(rows)), key=lambda i: _rank(rows[i]))
     return table.iloc[order].reset_index(drop=True)
 
@@ -185,7 +190,8 @@ def _edge(mined: Mined, each: Family, i: int, found: Grades) -> dict[str, Any]:
         "target": votes.codes[each.right][y],
         "role_pair": f"{votes.roles[each.left]}->{votes.roles[each.right]}",
         "n_clusters": int(each.cells[0][i]),
-        "b": int(each.cells[1][i]), "c": int(each.cells[2][i]), "d": int(each.cells[3][i]), "n": round(each.n), "n_silent": int(each.silent[i]),
+        "b": int(each.cells[1][i]), "c": int(each.cells[2][i]), "d": int(each.cells[3][i]), "n": round(each.n),
+        "n_apart": int(each.apart[i]), "n_silent": int(each.silent[i]),
         "too_few": bool(each.columns["tested"][i] == 0),
     }  # fmt: skip
     row |= {

@@ -77,6 +77,8 @@ class Counts:
         edge[family.x, family.y] = np.arange(len(family.x))
         joint = edge[pairs.x, pairs.y] * self.strata + stratum[pairs.cluster]
         self.joint, self.sizes = np.unique(joint, return_counts=True)
+        cluster, x, y = votes.apart(family.left, family.right)
+        self.apart, self.loose = np.unique(edge[x, y] * self.strata + stratum[cluster], return_counts=True)
 
     def _margin(self, votes: Votes, role: int, both: NDArray[np.bool_], stratum: Ints) -> Floats:
         cluster, code = votes.carried(role)
@@ -87,11 +89,15 @@ class Counts:
 
     def tables(self, x: Ints, y: Ints, edges: slice) -> Tables:
         """Tables of some edges in every stratum."""
-        a = np.zeros((len(x), self.strata))
-        low, high = np.searchsorted(self.joint, (edges.start * self.strata, (edges.start + len(x)) * self.strata))
-        a.ravel()[self.joint[low:high] - edges.start * self.strata] = self.sizes[low:high]
+        a = self._dense(self.joint, self.sizes, len(x), edges)
         b, c = self.rows[x] - a, self.columns[y] - a
-        return a, b, c, self.n - a - b - c
+        return a, b, c, self.n - a - b - c + self._dense(self.apart, self.loose, len(x), edges)
+
+    def _dense(self, keys: Ints, counts: Ints, size: int, edges: slice) -> Floats:
+        table = np.zeros((size, self.strata))
+        low, high = np.searchsorted(keys, (edges.start * self.strata, (edges.start + size) * self.strata))
+        table.ravel()[keys[low:high] - edges.start * self.strata] = counts[low:high]
+        return table
 
 
 def pooled(tables: Tables, parent: Ints) -> Tables:

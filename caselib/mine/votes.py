@@ -98,6 +98,21 @@ class Votes:
         mine = self.role == role
         return self.cluster[mine], self.code[mine]
 
+    def apart(self, left: int, right: int) -> tuple[Ints, Ints, Ints]:
+        """Clusters and codes of two roles that a cluster carries both, but not in one episode (parallel arrays)."""
+        pairs = self.pairs[left, right]
+        one, other = self.carried(left), self.carried(right)
+        carried = np.bincount(one[0], minlength=self.size) * np.bincount(other[0], minlength=self.size)
+        # Most clusters hold every pair of their codes: only the rest are looked at pair by pair.
+        some = carried > np.bincount(pairs.cluster, minlength=self.size)
+        one, other = ((cluster[some[cluster]], codes[some[cluster]]) for cluster, codes in (one, other))
+        i, j = match(one[0], other[0])
+        cluster, x, y = one[0][i], one[1][i], other[1][j]
+        width = max(len(codes) for codes in self.codes) + 1
+        joint = (pairs.cluster * width + pairs.x) * width + pairs.y
+        loose = ~np.isin((cluster * width + x) * width + y, joint[some[pairs.cluster]])
+        return cluster[loose], x[loose], y[loose]
+
     def matrix(self, role: int) -> Bools:
         """Clusters by codes of one role, as a table of yes and no."""
         table = np.zeros((self.size, len(self.codes[role])), dtype=bool)

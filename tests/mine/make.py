@@ -37,7 +37,7 @@ def case(line: str, at: int = 0, **fields: object) -> Case:
                     ids[role].append(name)
         episodes.append(Episode(*(tuple(ids[role]) for role in ROLES)))
     given = {
-        name: Field(value, None, "made") if name in ("industry", "final", "year", "days_to_resolution") else value
+        name: Field(value, None, "made") if name in ("industry", "final", "year", "days_to_resolution", "date") else value
         for name, value in fields.items()
     }
     record = {"uid": f"u{at}", "doc": "a.txt", "kind": "incident"} | given
