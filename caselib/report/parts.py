@@ -5,7 +5,7 @@ The writers (Word, HTML, PDF, slides) only lay these parts out; none of them add
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -136,6 +136,13 @@ class Report:
     lang: str = "zh"
     stamp: str = ""
     grids: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+
+    def laid_out(self, what: str) -> Iterator[tuple[Part, Part | None]]:
+        """Each part with the one behind it, under a progress bar where somebody waits at a terminal for more than a moment."""
+        from tqdm.auto import tqdm
+
+        bar = tqdm(self.parts, desc=what, disable=None, delay=2, leave=False)
+        yield from zip(bar, (*self.parts[1:], None), strict=False)
 
     def findings(self) -> list[Finding]:
         """Every sentence of the report, in order."""

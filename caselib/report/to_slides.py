@@ -82,7 +82,7 @@ def _cover(show: Any, report: Report, date: str) -> None:
     band.fill.solid()
     band.fill.fore_color.rgb = ACCENT
     band.line.fill.background()
-    _text(slide, (0.9, 1.7, 11.5, 1.3), [report.title], 40, WHITE, bold=True)
+    _text(slide, (0.9, 1.7, 11.5, 1.3), [report.title], 40, WHITE)
     _text(slide, (0.9, 2.9, 11.5, 0.8), [report.subtitle], 22, WHITE)
     facts = "　".join(f"{name} {value}" for name, value in report.facts)
     _text(slide, (0.9, 4.8, 11.5, 1.2), [facts, *([date] if date else [])], 18, SOFT)
@@ -92,7 +92,7 @@ def _cover(show: Any, report: Report, date: str) -> None:
 def _slide(show: Any, report: Report, plan: Slide) -> None:
     slide = show.slides.add_slide(show.slide_layouts[6])
     found = list(_said(report, plan.keys))
-    _text(slide, (0.6, 0.35, 12.1, 0.9), [word(f"report.{plan.title}", report.lang).replace("　", "")], 30, ACCENT, bold=True)
+    _text(slide, (0.6, 0.35, 12.1, 0.9), [word(f"report.{plan.title}", report.lang).replace("　", "")], 30, ACCENT)
     line = slide.shapes.add_connector(1, Inches(0.65), Inches(1.2), Inches(12.7), Inches(1.2))
     line.line.color.rgb = ACCENT
     beside = bool(plan.chart or plan.table)
@@ -135,7 +135,8 @@ def _notes(found: list[Finding], report: Report) -> Iterator[str]:
             yield f"  · {each.doc} {each.place}：“{' '.join(each.quote.split())}”"
 
 
-def _text(slide: Any, box: tuple[float, float, float, float], lines: list[str], size: int, colour: RGBColor, *, bold: bool = False, bullets: bool = False) -> None:
+def _text(slide: Any, box: tuple[float, float, float, float], lines: list[str], size: int, colour: RGBColor, *, bullets: bool = False) -> None:
+    """Add lines of one size in a box (inches); 30 points and more are titles, and bold."""
     frame = slide.shapes.add_textbox(*(Inches(each) for each in box)).text_frame
     frame.word_wrap = True
     frame.vertical_anchor = MSO_ANCHOR.TOP
@@ -146,7 +147,7 @@ def _text(slide: Any, box: tuple[float, float, float, float], lines: list[str], 
         run.text = printable(line)
         if bullets:
             _bullet(paragraph)
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, colour
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(size), size >= 30, colour
         _fonts(run)
 
 

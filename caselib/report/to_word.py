@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +120,7 @@ class _Writer:
     def body(self) -> None:
         """All parts in order."""
         toc = 0
-        for part, following in pairwise([*self.report.parts, None]):
+        for part, following in self.report.laid_out("Word"):
             match part:
                 case Heading():
                     paragraph = self._heading(part)

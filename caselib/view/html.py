@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from caselib.assets import TEMPLATES, word
+from caselib.casebase.cases import source_of
 from caselib.codebook import Codebook, load
 from caselib.messages import language
 from caselib.model import Case, CleanText, Mention, SourceText
@@ -55,6 +56,11 @@ def css(name: str) -> Markup:
 def case(shown: Case, source: SourceText | None, lang: str | None = None) -> Html:
     """One case with its facts and its text, every mention marked by role; hovering tells code, confidence and rule."""
     return _fragment("one", card(shown, source, language(lang)), css("case.css"))
+
+
+def display(shown: Case) -> str:
+    """What a case shows of itself in a notebook: its card, with its text where a collection in use has it."""
+    return case(shown, source_of(shown)).html
 
 
 def summary(cases: Cases, lang: str | None = None, rows: int = ROWS) -> Html:

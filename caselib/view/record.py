@@ -64,6 +64,8 @@ def facts(case: Case, book: Codebook, lang: str) -> list[tuple[str, str]]:
 def spoken(name: str, told: str | int | float, book: Codebook, lang: str) -> str:
     """A field's value in words: codes by their labels, days with their unit."""
     if name == "days_to_resolution":
+        if told == 0:
+            return word("case.same_day", lang)
         return word("case.days", lang, n=f"{told:g}" if isinstance(told, (int, float)) else told)
     key = f"{name}.{told}"
     return labels()[key][lang] if key in labels() else book.label(str(told), lang)

@@ -239,3 +239,30 @@ def test_word_opens_in_libreoffice(base: Cases, graph: nx.DiGraph, tmp_path: Pat
     assert "一、读了什么" in text
     assert "图1" in re.sub(r"\s", "", text)
     assert any(page.get_width() > page.get_height() for page in pdf)
+
+
+CLICK = """<script>
+const part = document.querySelector("[id^='edge-'][role=button]");
+part.dispatchEvent(new MouseEvent("click", {bubbles: true}));
+document.title = part.id + "|" + document.getElementById("panel").textContent;
+document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
+document.title += "|" + document.getElementById("panel").childElementCount;
+</script></body>"""
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+def test_a_click_on_an_edge_shows_its_passages(page: str, tmp_path: Path) -> None:
+    """The page's own policy admits no second script, so the clicking copy goes without it."""
+    copy = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page).replace("</body>", CLICK)
+    (tmp_path / "r.html").write_text(copy, encoding="utf-8")
+    quiet = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+    command = ["chromium", *quiet.split(), f"--user-data-dir={tmp_path}/profile", "--virtual-time-budget=2000", "--dump-dom", f"file://{tmp_path}/r.html"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    title = re.search(r"<title>([^<]*)</title>", shown)
+    assert title
+    edge, panel, left = title[1].split("|")
+    told = json.loads(re.findall(r'id="evidence">(.*?)</script>', page, re.DOTALL)[0])[edge]
+    assert panel.startswith(told["title"])
+    assert "".join(told["quotes"][0][0].split()) in "".join(panel.split())
+    assert left == "0"
