@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from caselib.extract import crosses
 from caselib.extract.reading import SECTIONS, Reading
 from caselib.lang.modality import NAMES, modality
 
@@ -32,8 +33,6 @@ _CLAUSE = len(SECTIONS) + len(NAMES) + QUARTERS + 2
 _FRONT = len(NAMES)
 # Those that turn one family of codes into another, or into nothing.
 _TURNING = tuple(NAMES.index(name) for name in ("negated", "obliged", "demanded", "hypothetical", "asked", "offered"))
-# Causes, outcomes, and actions by status.
-_KINDS = 5
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Layout:
     @cached_property
     def width(self) -> int:
         """Length of a candidate's feature vector."""
-        return _PAIR + _CLAUSE + _KINDS * (_CLAUSE + _FRONT) + len(self.groups) * 2 * len(_TURNING) + len(self.codes) * 2
+        return _PAIR + _CLAUSE + crosses.KINDS * (_CLAUSE + _FRONT) + len(self.groups) * 2 * len(_TURNING) + len(self.codes) * 2
 
     @cached_property
     def statuses(self) -> tuple[tuple[int, ...], ...]:
@@ -63,12 +62,13 @@ class Layout:
 
 @dataclass(frozen=True)
 class Triples:
-    """Candidates, parallel: clause, code, status (numbers) and features."""
+    """Candidates, parallel: clause, code, status (numbers), features, and columns of the crossed features."""
 
     clauses: Ints
     codes: Ints
     statuses: Ints
     features: Floats
+    crossed: Ints
 
 
 def cue_matrix(laid: Reading, layout: Layout, weights: dict[str, float]) -> Floats:
@@ -133,7 +133,7 @@ def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues
     clauses, codes = np.repeat(rows, count), np.repeat(columns, count)
     out = np.zeros((len(clauses), layout.width), dtype=np.float32)
     if not len(clauses):
-        return Triples(clauses, codes, status, out)
+        return Triples(clauses, codes, status, out, np.zeros((0, len(crosses.PAIRS)), dtype=np.int64))
     out[:, :_PAIR] = np.repeat(_pair_block(laid, layout, words, cues, rows, columns), count, axis=0)
     out[:, 14] = np.where(status == NONE, 0, statuses[clauses, status])
     out[:, 15] = np.where(status == NONE, 0, np.log(np.clip(statuses[clauses, status], 1e-3, 1)))
@@ -144,8 +144,9 @@ def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues
     at = _PAIR + _CLAUSE
     # Cause 0, outcome 1, then actions by status.
     role = np.asarray(layout.roles)[codes]
-    _put(out, at, np.where(role == 1, 2 + status, role // 2), local)
-    at += _KINDS * (_CLAUSE + _FRONT)
+    kind = np.where(role == 1, 2 + status, role // 2)
+    _put(out, at, kind, local)
+    at += crosses.KINDS * (_CLAUSE + _FRONT)
     turning = np.hstack([own[clauses][:, [len(SECTIONS) + n for n in _TURNING]], front[:, _TURNING]])
     groups = layout.groups
     _put(out, at, np.asarray([groups[layout.families[c], s] for c, s in zip(codes.tolist(), status.tolist(), strict=True)]), turning)
@@ -153,7 +154,7 @@ def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues
     out[np.arange(len(codes)), at + codes] = 1
     other = np.flatnonzero((status == 1) | (status == 2))
     out[other, at + len(layout.codes) + codes[other]] = 1
-    return Triples(clauses, codes, status, out)
+    return Triples(clauses, codes, status, out, crosses.crosses(out[:, :_PAIR], kind))
 
 
 def _put(out: Floats, at: int, group: Ints, block: Floats) -> None:

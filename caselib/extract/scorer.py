@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caselib.errors import FormatError
-from caselib.extract.features import STATUSES, Floats, Ints, Layout, clause_block, cue_matrix, sentence_block, triples
+from caselib.extract.features import STATUSES, Floats, Ints, Layout, Triples, clause_block, cue_matrix, sentence_block, triples
 from caselib.extract.hashing import BUCKETS, clause_features
 from caselib.extract.reading import Reading
 from caselib.files import written_whole
@@ -98,12 +98,14 @@ def score(model: Model, laid: Reading, weights: Mapping[str, float]) -> Scores:
     words, status_words = word_scores(model, laid)
     shares = status_shares(model.status, laid, status_words)
     found = triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, dict(weights)))
-    return Scores(found.clauses, found.codes, found.statuses, probabilities(model.pair, found.features))
+    return Scores(found.clauses, found.codes, found.statuses, probabilities(model.pair, found))
 
 
-def probabilities(pair: Floats, features: Any) -> Floats:
-    """The pair layer on feature vectors, one row a candidate."""
-    return sigmoid(affine(features, pair)[:, 0])
+def probabilities(pair: Floats, found: Triples) -> Floats:
+    """The pair layer: plain features, then the tables of the crossed ones, then the bias."""
+    weights = pair[:, 0]
+    plain = found.features.shape[1]
+    return sigmoid(found.features @ weights[:plain] + weights[plain + found.crossed].sum(axis=1) + weights[-1])
 
 
 def affine(x: Any, weights: Floats) -> Floats:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from caselib.extract.crosses import WIDTH
 from caselib.extract.decide import Candidate, case_features, strongest, width
 from caselib.extract.features import NONE, STATUSES, Floats, Layout, Triples, cue_matrix, triples
 from caselib.extract.hashing import BUCKETS, clause_features
@@ -179,20 +180,26 @@ def _fit_status(honest: Sequence[tuple[Sample, Model]]) -> Floats:
 
 def _fit_pairs(samples: Sequence[Sample], found: Sequence[Triples], folds: Sequence[int], layout: Layout) -> tuple[Floats, list[Floats]]:
     """The pair layer on all samples, and honest probabilities of each sample from a layer that has not seen its fold."""
-    from scipy.sparse import csr_matrix, vstack
-
-    x = vstack([csr_matrix(f.features) for f in found]).tocsr()
+    x = _pair_matrix(found)
     judged = [_judge(sample, f, layout) for sample, f in zip(samples, found, strict=True)]
     y = np.concatenate([right for right, _ in judged])
     known = np.concatenate([sure for _, sure in judged])
     weight = np.concatenate([np.full(len(f.codes), 1.0 if s.keys else PASSAGE_WEIGHT, np.float32) for s, f in zip(samples, found, strict=True)])
     fold = np.concatenate([np.full(len(f.codes), n) for f, n in zip(found, folds, strict=True)])
-    honest = np.zeros(len(y), dtype=np.float32)
-    for n in sorted(set(folds)):
-        train, test = known & (fold != n), fold == n
-        honest[test] = probabilities(_pair_layer(x[train], y[train], weight[train]), x[test])
-    bounds = np.cumsum([len(f.codes) for f in found])[:-1]
-    return _pair_layer(x[known], y[known], weight[known]), list(np.split(honest, bounds))
+    layers = {n: _pair_layer(x[rows], y[rows], weight[rows]) for n in sorted(set(folds)) for rows in [known & (fold != n)]}
+    honest = [probabilities(layers[n], f) for n, f in zip(folds, found, strict=True)]
+    return _pair_layer(x[known], y[known], weight[known]), honest
+
+
+def _pair_matrix(found: Sequence[Triples]) -> Any:
+    """Plain features and, as switches, the crossed ones."""
+    from scipy.sparse import csr_matrix, hstack, vstack
+
+    plain = vstack([csr_matrix(f.features) for f in found])
+    crossed = np.vstack([f.crossed for f in found])
+    starts = np.arange(0, crossed.size + 1, crossed.shape[1])
+    switches = csr_matrix((np.ones(crossed.size, np.float32), crossed.ravel(), starts), shape=(len(crossed), WIDTH))
+    return hstack([plain, switches]).tocsr()
 
 
 def _judge(sample: Sample, found: Triples, layout: Layout) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
