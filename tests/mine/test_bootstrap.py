@@ -10,7 +10,7 @@ from scipy import stats
 
 from caselib.casebase import Cases
 from caselib.mine import edges, mine
-from caselib.mine.bootstrap import _blocks, _weighted, keys, patterns, poisson_table, weights
+from caselib.mine.bootstrap import Plan, blocks, keys, patterns, poisson_table, weights
 from caselib.mine.coded import Choice, code
 from caselib.mine.family import family
 from caselib.mine.votes import vote
@@ -47,7 +47,7 @@ def weighted_counts(base, draws=64):
     found = {}
     for key, pairs in votes.pairs.items():
         f = family(votes, pairs)
-        joint, _, _, both = next(_weighted(votes, f, sample, block) for block in _blocks(votes, number, len(sample), 3, draws))
+        joint, _, _, both = next(Plan(votes, f, sample).counts(block) for block in blocks(votes, number, len(sample), 3, draws))
         found[key, "n"] = both
         for i, (x, y) in enumerate(zip(f.x, f.y, strict=True)):
             found[votes.codes[key[0]][x], votes.codes[key[1]][y]] = joint[i]
