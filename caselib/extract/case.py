@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from caselib.codebook import Codebook
 from caselib.extract.cues import Cues
-from caselib.extract.episodes import CARRY_ON, episodes
+from caselib.extract.episodes import CARRY_ON, episodes, story_of
 from caselib.extract.fields import fields
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, read_segment
 from caselib.extract.scorer import Model
-from caselib.model import Case, CleanText, Mention, Segment
+from caselib.model import Case, CleanText, Episode, Mention, Segment
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ def extract(cleaned: CleanText, segment: Segment, tools: Tools) -> Case:
     laid = read_segment(cleaned, segment, tools.cues)
     kept, below = mentions(cleaned, laid, tools.model, tools.least)
     told = [_section(cleaned, laid, mention) for mention in kept]
-    rounds = episodes(kept, told, _carry_on(tools.codebook)) if segment.kind == "incident" else ()
+    rounds: tuple[Episode, ...] = ()
+    if segment.kind == "incident":
+        rounds = episodes(story_of(kept, told), laid.folded, tools.model.meta.get("rounds", {}), _carry_on(tools.codebook))
     return Case(
         uid=_uid(laid),
         doc=cleaned.source.doc,

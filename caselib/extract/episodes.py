@@ -7,7 +7,9 @@ handling after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+import re
+from collections.abc import Mapping, Sequence
 
 from caselib.model import Episode, Mention
 
@@ -18,44 +20,76 @@ NOT_HANDLING = frozenset({"register"})
 OUTSIDE_STORY = frozenset({"analysis", "advice", "lesson", "comment"})
 
 
-def episodes(mentions: Sequence[Mention], sections: Sequence[str], carry_on: frozenset[str] = CARRY_ON) -> tuple[Episode, ...]:
+# Words that tell of another round: the complaint comes again, or the same thing fails again.
+_AGAIN = re.compile(r"再次|又一次|第二次|第三次|二次|又来|又打|又找|又投诉|再度|继续投诉|多次|几次|反复|依然|仍然|仍未|仍不|还是没|还是不|不料|没想到|谁知|于是又|随后又|一再")
+
+
+def rounds_features(story: Sequence[Mention], folded: str, carry_on: frozenset[str] = CARRY_ON) -> dict[str, float]:
+    """Named features of whether a story has more than one round."""
+    split = _split(story, carry_on, strict=True)
+    features = {"bias": 1.0, "rule": float(len(split) > 1), "length": math.log1p(len(folded) / 100)}
+    features["again"] = math.log1p(len(_AGAIN.findall(folded)))
+    features["actions"] = math.log1p(sum(m.role == "action" for m in story))
+    first = next((i for i, m in enumerate(story) if m.role == "action" and m.code not in NOT_HANDLING), len(story))
+    features |= {f"after {m.code}": 1.0 for m in story[first:] if m.code in carry_on}
+    features |= {f"has {m.code}": 1.0 for m in story if m.code in carry_on}
+    features |= {f"did {m.code}": 1.0 for m in story if m.code in ("refuse", "stall", "deflect", "mediate")}
+    return features
+
+
+def story_of(mentions: Sequence[Mention], sections: Sequence[str]) -> list[Mention]:
+    """What takes part in rounds: causes from anywhere, done actions and outcomes outside of analysis and advice, in order of the text."""
+    return [
+        mention
+        for mention, section in zip(mentions, sections, strict=True)
+        if mention.status in ("", "done") and (mention.role == "cause" or section not in OUTSIDE_STORY)
+    ]
+
+
+def episodes(story: Sequence[Mention], folded: str, weights: Mapping[str, float], carry_on: frozenset[str] = CARRY_ON) -> tuple[Episode, ...]:
     """Group the mentions of a story into rounds.
 
     Parameters
     ----------
-    mentions
-        In order of the text.
-    sections
-        The section that each mention stands in; causes are taken from anywhere, actions and outcomes from the story.
+    story
+        As :func:`story_of` gives it.
+    folded
+        The case's folded text.
+    weights
+        Learned weights of :func:`rounds_features`; without any the rule alone decides.
     carry_on
         Codes of outcomes after which a further handling is a new round.
 
     Returns
     -------
-    One episode at least where there is any cause, done action or outcome; none otherwise.
+    One episode at least where there is any mention; none otherwise.
     """
-    story = [
-        mention
-        for mention, section in zip(mentions, sections, strict=True)
-        if mention.status in ("", "done") and (mention.role == "cause" or section not in OUTSIDE_STORY)
-    ]
     if not story:
         return ()
-    rounds: list[dict[str, list[str]]] = [{"cause": [], "action": [], "outcome": []}]
+    rounds = _split(story, carry_on, strict=True)
+    if weights:
+        several = sum(weights.get(name, 0.0) * value for name, value in rounds_features(story, folded, carry_on).items()) > 0
+        rounds = (rounds if len(rounds) > 1 else _split(story, carry_on, strict=False)) if several else [list(story)]
+    return tuple(Episode(*(tuple(m.id for m in part if m.role == role) for role in ("cause", "action", "outcome"))) for part in rounds)
+
+
+def _split(story: Sequence[Mention], carry_on: frozenset[str], strict: bool) -> list[list[Mention]]:
+    """A new round behind an outcome that carries the complaint on, told after some handling; ``strict`` asks for handling behind it too."""
+    rounds: list[list[Mention]] = [[]]
     handled = False
     for i, mention in enumerate(story):
         if mention.role == "cause":
-            # A failure told behind the first handling opens nothing by itself; told in a later round it belongs there.
-            rounds[-1 if len(rounds) > 1 else 0]["cause"].append(mention.id)
+            # Narrators explain causes late: told before the second round they belong to the first.
+            rounds[-1].append(mention)
             continue
-        rounds[-1][mention.role].append(mention.id)
+        rounds[-1].append(mention)
         if mention.role == "action":
             handled = handled or mention.code not in NOT_HANDLING
-        elif mention.code in carry_on and handled and _handled_later(story[i + 1 :]):
-            rounds.append({"cause": [], "action": [], "outcome": []})
+        elif mention.code in carry_on and handled and _told_later(story[i + 1 :], strict):
+            rounds.append([])
             handled = False
-    return tuple(Episode(tuple(r["cause"]), tuple(r["action"]), tuple(r["outcome"])) for r in rounds)
+    return rounds
 
 
-def _handled_later(rest: Sequence[Mention]) -> bool:
-    return any(mention.role == "action" and mention.code not in NOT_HANDLING for mention in rest)
+def _told_later(rest: Sequence[Mention], strict: bool) -> bool:
+    return any((mention.role == "action" and mention.code not in NOT_HANDLING) or (not strict and mention.role == "outcome") for mention in rest)

@@ -15,14 +15,16 @@ from caselib.codebook import Codebook, load
 from caselib.coding.gold import GoldCase, GoldDocument, load_gold
 from caselib.coding.match import pairs
 from caselib.extract.cues import Cues
-from caselib.extract.features import ROLES, Layout
+from caselib.extract.decide import Candidate
+from caselib.extract.episodes import rounds_features, story_of
+from caselib.extract.features import ROLES, STATUSES, Layout
 from caselib.extract.fields.final import final_features
 from caselib.extract.scorer import Model
-from caselib.extract.training.finals import fit_finals
+from caselib.extract.training.finals import fit_finals, fit_rounds
 from caselib.extract.training.fit import fit
 from caselib.extract.training.linking import Annotated, fit_links
 from caselib.extract.training.samples import Sample, case_sample, passage_samples
-from caselib.model import CleanText, Episode, Mention, Segment, SourceText
+from caselib.model import CleanText, Episode, Mention, Segment, SourceText, Span
 from caselib.read import read
 from caselib.segment import segment
 
@@ -45,12 +47,25 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     """A scorer from the codebook's passages and annotated cases; deterministic for the same input."""
     annotated = list(annotated)
     samples = [*passage_samples(codebook, cues), *(a.sample for a in annotated)]
-    model = fit(samples, layout(codebook), {"codebook": codebook.digest})
+    model, found = fit(samples, layout(codebook), {"codebook": codebook.digest})
     meta: dict[str, Any] = dict(model.meta)
     meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
-    if annotated:
-        meta["final"] = fit_finals((final_features(_mentions(a.gold), a.sample.reading.sections, codebook), a.gold.final) for a in annotated)
+    told = [_found(a, kept, codebook) for a, kept in zip((a for a in annotated if a.sample.keys), found, strict=True)]
+    if told:
+        meta["final"] = fit_finals((final_features(mentions, a.sample.reading.sections, codebook), a.gold.final) for a, mentions, _ in told)
+        meta["rounds"] = fit_rounds(
+            (rounds_features(story, a.sample.reading.folded), len(a.gold.episodes) > 1) for a, _, story in told if a.gold.episodes
+        )
     return replace(model, meta=meta)
+
+
+def _found(a: Annotation, kept: list[Candidate], codebook: Codebook) -> tuple[Annotation, list[Mention], list[Mention]]:
+    """What an honest model finds in a case, as mentions and as a story: later layers learn from such, not from gold."""
+    laid = a.sample.reading
+    codes = list(codebook.codes.values())
+    rows = sorted((laid.clauses[c.clause], codes[c.code].role, codes[c.code].id, STATUSES[c.status], c.clause) for c in kept)
+    mentions = [Mention(str(n), role, code, status, Span(*clause), "", "", 1.0) for n, (clause, role, code, status, _) in enumerate(rows)]
+    return a, mentions, story_of(mentions, [laid.sections[i] for *_, i in rows])
 
 
 def layout(codebook: Codebook) -> Layout:

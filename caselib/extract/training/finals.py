@@ -1,28 +1,45 @@
-"""Fit how cases end, on annotated cases."""
+"""Fit what is decided over a whole case: how it ends, and whether it has several rounds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from caselib.model.case import FINALS
 
-C_FINAL = 0.3
+# Strong, because features are many and cases few; chosen by cross-validation over documents of the open corpus.
+C_FINAL, C_ROUNDS = 0.3, 0.3
 
 
 def fit_finals(cases: Iterable[tuple[dict[str, float], str]]) -> dict[str, list[float]]:
     """Weights by feature name, one for each of ``FINALS``, from features and the annotated final state."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
     rows, labels = zip(*cases, strict=True)
     if len(set(labels)) < 2:
         return {}
+    names, learner = _fit(rows, labels, C_FINAL)
+    place = {name: i for i, name in enumerate(learner.classes_)}
+    coefficients = learner.coef_ if len(place) > 2 else [-learner.coef_[0], learner.coef_[0]]
+    absent = [-5.0 if name == "bias" else 0.0 for name in names]
+    return {
+        name: [round(float(coefficients[place[final]][j]), 3) if final in place else absent[j] for final in FINALS]
+        for j, name in enumerate(names)
+    }
+
+
+def fit_rounds(cases: Iterable[tuple[dict[str, float], bool]]) -> dict[str, float]:
+    """Weights by feature name, from features and whether the case is annotated with more than one episode."""
+    rows, labels = zip(*cases, strict=True)
+    if sum(labels) < 5:
+        return {}
+    names, learner = _fit(rows, labels, C_ROUNDS)
+    return {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True)}
+
+
+def _fit(rows: Sequence[dict[str, float]], labels: Sequence[Any], c: float) -> tuple[list[str], Any]:
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
     vectorizer = DictVectorizer()
     x = vectorizer.fit_transform(rows)
-    learner = LogisticRegression(C=C_FINAL, max_iter=3000, fit_intercept=False).fit(x, labels)
-    place = {name: i for i, name in enumerate(learner.classes_)}
-    table: dict[str, list[float]] = {}
-    coefficients = learner.coef_ if len(place) > 2 else [-learner.coef_[0], learner.coef_[0]]
-    for j, name in enumerate(vectorizer.get_feature_names_out()):
-        table[name] = [round(float(coefficients[place[f]][j]), 3) if f in place else -5.0 * (name == "bias") for f in FINALS]
-    return table
+    learner = LogisticRegression(C=c, max_iter=3000, fit_intercept=False).fit(x, list(labels))
+    return list(vectorizer.get_feature_names_out()), learner

@@ -37,7 +37,7 @@ def fold_of(group: str, folds: int = FOLDS) -> int:
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % folds
 
 
-def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None = None) -> Model:
+def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None = None) -> tuple[Model, list[list[Candidate]]]:
     """Train all layers on the samples.
 
     Parameters
@@ -48,6 +48,11 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
         The codes, in order.
     meta
         What to note in the model (codebook version, sources).
+
+    Returns
+    -------
+    model, found
+        ``found`` holds, for every case among the samples, the candidates that a model which has not seen its document keeps.
     """
     folds = [fold_of(sample.group) for sample in samples]
     final = _fit_words(samples, layout, meta or {})
@@ -57,9 +62,10 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
     found = [_triples(model, sample, status) for sample, model in honest]
     pair, chances = _fit_pairs(samples, found, folds, layout)
     scored = [(s, Scores(f.clauses, f.codes, f.statuses, p)) for s, f, p in zip(samples, found, chances, strict=True) if s.keys]
-    together, case, limits = _fit_case(scored, layout)
+    together, case, limits, kept = _fit_case(scored, layout)
     final.meta["thresholds"] = limits
-    return Model(layout, final.words, final.idf, final.scale, final.bias, status, pair, case, together, final.meta)
+    model = Model(layout, final.words, final.idf, final.scale, final.bias, status, pair, case, together, final.meta)
+    return model, kept
 
 
 def _fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) -> Model:
@@ -225,13 +231,13 @@ def _column(learner: Any) -> Floats:
     return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)[:, None]
 
 
-def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[Floats, Floats, dict[str, float]]:
-    """The case layer, the company table and the thresholds."""
+def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Candidate]]]:
+    """The company table, the case layer, the thresholds, and what an honest model keeps of every case."""
     samples = [sample for sample, _ in scored]
     if not samples:
         case = np.zeros((width(layout) + 1, 1), np.float32)
         case[0, 0] = 1
-        return np.zeros((len(layout.codes), len(layout.codes)), np.float32), case, {"*": 0.5}
+        return np.zeros((len(layout.codes), len(layout.codes)), np.float32), case, {"*": 0.5}, []
     found = [strongest(scores) for _, scores in scored]
     folds = [fold_of(sample.group) for sample in samples]
     tables = {f: _company([s for s, g in zip(samples, folds, strict=True) if g != f], layout) for f in set(folds)}
@@ -245,7 +251,11 @@ def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[
         weights = _logistic(x[groups != fold], y[groups != fold])
         honest[groups == fold] = sigmoid(affine(x[groups == fold], weights)[:, 0])
     missed = sum(len(s.keys) for s in samples) - int(y.sum())
-    return _company(samples, layout), _logistic(x, y), _limits(honest, y, codes, layout, missed)
+    limits = _limits(honest, y, codes, layout, missed)
+    least = np.asarray([limits.get(code, limits["*"]) for code in layout.codes])
+    taken = iter((honest >= least[codes]).tolist())
+    kept = [[c for c in candidates if next(taken)] for candidates in found]
+    return _company(samples, layout), _logistic(x, y), limits, kept
 
 
 def _logistic(x: Floats, y: NDArray[np.bool_]) -> Floats:
