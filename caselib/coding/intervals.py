@@ -7,9 +7,8 @@ number of cases, drawn with replacement; a gold case that was missed and a false
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -39,37 +38,31 @@ class _Table:
 
     columns: dict[str, int]
     rows: Floats
-    docs: list[str]
 
     @classmethod
-    def of(cls, rows: list[dict[str, float]], docs: list[str]) -> _Table:
+    def of(cls, rows: list[dict[str, float]]) -> _Table:
         columns = {name: i for i, name in enumerate(dict.fromkeys(name for row in rows for name in row))}
         filled = np.zeros((len(rows), len(columns)))
         for i, row in enumerate(rows):
             filled[i, [columns[name] for name in row]] = list(row.values())
-        return cls(columns, filled, docs)
+        return cls(columns, filled)
 
-    @cached_property
-    def strata(self) -> list[NDArray[np.int64]]:
-        """Row numbers by document."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for i, doc in enumerate(self.docs):
-            found[doc].append(i)
-        return [np.asarray(rows) for rows in found.values()]
 
-    def draw(self, times: int, seed: int, by_document: bool) -> Floats:
-        """Sums of the columns over ``times`` resamples."""
-        rng = np.random.default_rng(seed)
-        sums = np.zeros((times, self.rows.shape[1]))
-        # How often each document takes part: once, or as often as it is drawn.
-        parts = np.ones((times, len(self.strata)), dtype=np.int64)
-        if by_document:
-            parts = rng.multinomial(len(self.strata), np.full(len(self.strata), 1 / len(self.strata)), size=times)
-        for rows, part in zip(self.strata, parts.T, strict=True):
-            # A document drawn twice gives twice its number of cases, drawn anew.
-            shares = np.full(len(rows), 1 / len(rows))
-            sums += rng.multinomial(part * len(rows), shares, size=times) @ self.rows[rows]
-        return sums
+def _resamples(docs: Sequence[str], times: int, seed: int, by_document: bool = False) -> Floats:
+    """How often each pair is drawn, one row a resample."""
+    rng = np.random.default_rng(seed)
+    strata: defaultdict[str, list[int]] = defaultdict(list)
+    for i, doc in enumerate(docs):
+        strata[doc].append(i)
+    # How often each document takes part: once, or as often as it is drawn.
+    parts = np.ones((times, len(strata)), dtype=np.int64)
+    if by_document:
+        parts = rng.multinomial(len(strata), np.full(len(strata), 1 / len(strata)), size=times)
+    drawn = np.zeros((times, len(docs)))
+    for places, part in zip(strata.values(), parts.T, strict=True):
+        # A document drawn twice gives twice its number of cases, drawn anew.
+        drawn[:, places] = rng.multinomial(part * len(places), np.full(len(places), 1 / len(places)), size=times)
+    return drawn
 
 
 def intervals(
@@ -93,12 +86,12 @@ def intervals(
     table = _table(result)
     if not len(table.rows):
         return {}
-    return _spread(table, times, level, seed, by_document)
+    return _spread(table, _resamples([pair.doc for pair in result.pairs], times, seed, by_document), level)
 
 
-def _spread(table: _Table, times: int, level: float, seed: int, by_document: bool = False) -> dict[str, Interval]:
+def _spread(table: _Table, drawn_pairs: Floats, level: float) -> dict[str, Interval]:
     whole = _figures(table, table.rows.sum(axis=0, keepdims=True))
-    drawn = _figures(table, table.draw(times, seed, by_document))
+    drawn = _figures(table, drawn_pairs @ table.rows)
     tails = (1 - level) / 2
     return {name: Interval(float(whole[name][0]), *(float(q) for q in np.quantile(drawn[name], [tails, 1 - tails]))) for name in whole}
 
@@ -117,11 +110,12 @@ def by_group(
                 counts = overlap(pair.gold_keys & {key}, pair.found_keys & {key})
                 row = cells[name][i]
                 row |= {f"mentions/{rate}": row.get(f"mentions/{rate}", 0) + getattr(counts, rate) for rate in RATES}
+    drawn = _resamples([pair.doc for pair in result.pairs], times, seed)
     found = {}
     for name, rows in cells.items():
-        table = _Table.of(rows, [pair.doc for pair in result.pairs])
+        table = _Table.of(rows)
         total = Counts(*(int(table.rows[:, table.columns[f"mentions/{rate}"]].sum()) for rate in RATES))
-        found[name] = total, _spread(table, times, level, seed)["mentions_f1"]
+        found[name] = total, _spread(table, drawn, level)["mentions_f1"]
     return dict(sorted(found.items(), key=lambda entry: (-entry[1][0].right - entry[1][0].missed, entry[0])))
 
 
@@ -177,7 +171,7 @@ def _industry(pair: Pair) -> str:
 
 
 def _table(result: Evaluation) -> _Table:
-    return _Table.of([_row(pair) for pair in result.pairs], [pair.doc for pair in result.pairs])
+    return _Table.of([_row(pair) for pair in result.pairs])
 
 
 def _row(pair: Pair) -> dict[str, float]:
