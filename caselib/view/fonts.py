@@ -1,4 +1,4 @@
-"""Chinese in figures: the shipped font, always, behind a Latin family.
+"""Chinese in figures: the shipped font, always, with matplotlib's own behind it for other scripts.
 
 A machine's own Chinese fonts are not used: which ones there are differs from machine to machine, and
 the same figure is to have the same bytes everywhere.

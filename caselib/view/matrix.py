@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from caselib.assets import labels, word
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from caselib.casebase import Cases
 
 def counts(cases: Cases, rows: str = "cause", columns: str = "industry") -> pd.DataFrame:
-    """Duplicate clusters with each pair of values; rows and columns by descending total, ties by name."""
+    """Duplicate clusters with each pair of values; rows and columns by descending total, ties by name, years and other numbers in their order."""
     import pandas as pd
 
     # Advice is also given in scenarios; everything else is counted where something happened.
@@ -28,10 +29,14 @@ def counts(cases: Cases, rows: str = "cause", columns: str = "industry") -> pd.D
     if table.empty:
         return pd.DataFrame()
     wide = table.unstack(fill_value=0)
-    down, across = wide.sum(axis=1).to_dict(), wide.sum(axis=0).to_dict()
-    by_row = sorted(wide.index, key=lambda name: (-down[name], name))
-    by_column = sorted(wide.columns, key=lambda name: (-across[name], name))
-    return wide.loc[by_row, by_column]
+    return wide.reindex(index=_ordered(wide.sum(axis=1)), columns=_ordered(wide.sum(axis=0)))
+
+
+def _ordered(sums: pd.Series[int]) -> list[str]:
+    totals = {str(name): int(n) for name, n in sums.items()}
+    if all(name.isdecimal() for name in totals):
+        return sorted(totals, key=int)
+    return sorted(totals, key=lambda name: (-totals[name], name))
 
 
 def spoken(name: str, code: str, lang: str) -> str:
@@ -48,14 +53,23 @@ def draw(cases: Cases, names: tuple[str, str], lang: str | None, title: str | No
     table = counts(cases, *names)
     with styled():
         across, down = max(1, table.shape[1]), max(1, table.shape[0])
+        # Room for the labels: to the left, and above and to the right, where they slant by 45 degrees.
+        left = _inches(spoken(names[0], str(row), lang) for row in table.index) + 0.25
+        slant = 0.71 * _inches(spoken(names[1], str(column), lang) for column in table.columns) + 0.2
         # Many columns stand closer, so that the labels stay legible when the figure is scaled to a page.
-        figure = Figure(figsize=(2.6 + (0.52 if across <= 14 else 0.42) * across, 1.9 + 0.30 * down))
-        width, height = figure.get_size_inches()
-        axes = figure.add_axes((2.1 / width, 0.15 / height, (width - 2.3) / width, (height - 1.75) / height))
+        body = ((0.52 if across <= 14 else 0.42) * across, 0.30 * down)
+        width, height = max(3.4, left + body[0] + slant), 0.45 + slant + body[1] + 0.1
+        figure = Figure(figsize=(width, height))
+        axes = figure.add_axes((left / width, 0.1 / height, body[0] / width, body[1] / height))
         _cells(axes, table, names, lang)
         heading = word("figure.matrix", lang, rows=_name(names[0], lang), columns=_name(names[1], lang)) if title is None else title
         figure.text(0.5, 1 - 0.22 / height, heading, ha="center", va="center", fontsize=12)
     return figure
+
+
+def _inches(labels_shown: Iterable[str]) -> float:
+    """Width of the longest label at 9 points: a Chinese character is one em wide, a Latin letter a little over half of one."""
+    return max((sum(1.0 if ord(char) > 0x2E7F else 0.56 for char in label) for label in labels_shown), default=4.0) * 9 / 72
 
 
 def _name(name: str, lang: str) -> str:
