@@ -105,7 +105,8 @@ def probabilities(pair: Floats, found: Triples) -> Floats:
     """The pair layer: plain features, then the tables of the crossed ones, then the bias."""
     weights = pair[:, 0]
     plain = found.features.shape[1]
-    return sigmoid(found.features @ weights[:plain] + weights[plain + found.crossed].sum(axis=1) + weights[-1])
+    total = found.features @ weights[:plain] + weights[plain + found.crossed].sum(axis=1) + weights[-1]
+    return sigmoid(total.astype(np.float32))
 
 
 def affine(x: Any, weights: Floats) -> Floats:
@@ -123,7 +124,7 @@ def softmax(x: Floats) -> Floats:
     if not len(x):
         return x
     shifted = np.exp(x - x.max(axis=1, keepdims=True))
-    return (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 _ARRAYS = ("words", "idf", "scale", "bias", "status", "pair", "case", "together")
