@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from caselib.errors import CaselibError
 from caselib.teach.story import squeezed
 
-LEAST = 6  # characters of a secret: shorter ones (满意, 已退款) are words of the language that say nothing of this case
+LEAST = 4  # characters of a secret: shorter ones (满意, 退了款) are words of the language that say nothing of this case
 _ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
 _TAG = re.compile(r"<[^<>]{0,2000}>")

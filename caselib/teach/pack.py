@@ -71,11 +71,17 @@ def shelved(chosen: Case | Cases, base: Cases | None) -> tuple[Shelf, list[Case]
         if base is None:
             raise InputError("a case alone does not hold its text; pass base=cases as well")
         return Shelf(base), [chosen]
-    firsts = {case.cluster or case.id: case for case in reversed(chosen.cases)}
-    cases = [case for case in chosen if firsts[case.cluster or case.id] is case]
-    if not cases:
+    if not len(chosen):
         raise InputError("there is no case to teach; choose some by where(...) or by id")
-    return Shelf(chosen if base is None else base), cases
+    return Shelf(chosen if base is None else base), firsts(chosen)
+
+
+def firsts(cases: Cases) -> list[Case]:
+    """Of every cluster the case that stands first."""
+    found: dict[str, Case] = {}
+    for case in cases:
+        found.setdefault(case.cluster or case.id, case)
+    return list(found.values())
 
 
 def _write(sheet: Sheet, stem: Path, secrets: tuple[str, ...]) -> list[Path]:

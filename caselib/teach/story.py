@@ -24,7 +24,7 @@ ANSWER = frozenset({"handling", "outcome", "reply"})
 OPEN_STEPS = frozenset({"refuse", "deflect", "stall", "register", "hand_over", "investigate", "inspect", "listen", "explain"})
 SHORTEST = 30  # characters: less than a sentence of who, where and what is no story (FILL IN: no evidence beyond the open corpus yet)
 HEADING = 40  # characters: a first line up to this length that ends without a mark is a heading, and headings tell endings
-LABEL = 15  # characters: a first line that ends in a colon up to this length is a label (案例一(技術課):)
+LABEL = 15  # characters: words before a colon up to this length are a label (案例一(技術課):, 点评：)
 BROKEN = 24  # characters: printed pages break lines at this length or above, forms and headings stay below it
 GAP = "……"
 _ENDS = ",.。;:!?、，；：！？”」』）)…"
@@ -146,7 +146,7 @@ def cut(case: Case, cleaned: CleanText) -> Story:
     answers = [spot for spot in answers if spot[0] >= first]
     hidden = endings + comments + answers
     inside = [(start + a, start + b) for a, b in clauses(cleaned.folded[start:end])]
-    at = min((_clause_start(inside, spot[0]) for spot in hidden if spot[0] < spot[1]), default=end)
+    at = min((_clause_start(cleaned, inside, spot[0]) for spot in hidden if spot[0] < spot[1]), default=end)
     secrets = _secrets(cleaned, (start, end), endings)
     head = _behind_heading(case, cleaned, start, at)
     kept, gaps = [(head, at)], False
@@ -193,8 +193,15 @@ def _parts(case: Case, cleaned: CleanText, names: frozenset[str]) -> list[Range]
     return [cleaned.range(span) for name, span in case.parts if name in names]
 
 
-def _clause_start(inside: list[Range], at: int) -> int:
-    return max((a for a, _ in inside if a <= at), default=at)
+def _clause_start(cleaned: CleanText, inside: list[Range], at: int) -> int:
+    """Where the clause of ``at`` begins; a label before it (点评：, 坐席：) belongs to it."""
+    starts = [(a, b) for a, b in inside if a <= at]
+    start = starts[-1][0] if starts else at
+    if len(starts) > 1:
+        a, b = starts[-2]
+        if b - a <= LABEL and cleaned.folded[b:start].strip() == ":":
+            return a
+    return start
 
 
 def _secrets(cleaned: CleanText, whole: Range, endings: list[Range]) -> tuple[str, ...]:

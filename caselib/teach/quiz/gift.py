@@ -34,9 +34,9 @@ def written(question: Question) -> str:
     stem = "\n".join(part for part in (question.passage, question.stem) if part)
     lines = [f"::{escaped(question.title)} ({question.id})::[plain]{escaped(stem)} {{"]
     for option in question.options:
-        lines.append(f"\t{'=' if option.right else '~'}{escaped(option.text)}#{escaped(option.feedback)}")
+        lines.append(f"\t{'=' if option.right else '~'}{_answer(option.text)}#{_answer(option.feedback)}")
     for left, right in question.pairs:
-        lines.append(f"\t={_side(left)} -> {_side(right)}")
+        lines.append(f"\t={_answer(left)} -> {_answer(right)}")
     if question.feedback:
         lines.append(f"\t####{escaped(question.feedback)}")
     return "\n".join([*lines, "}"])
@@ -54,6 +54,6 @@ def escaped(text: str) -> str:
     return "\\n".join(_WEIGHT.sub("％", line).translate(_SPECIAL) for line in lines if line)
 
 
-def _side(text: str) -> str:
-    """One side of a match: the arrow is the format's own and has no escape."""
+def _answer(text: str) -> str:
+    """Text among the answers, where ``->`` is the format's own mark of a match and has no escape: it becomes an arrow."""
     return escaped(text.replace("->", "→"))

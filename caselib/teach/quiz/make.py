@@ -10,6 +10,7 @@ from caselib.errors import InputError
 from caselib.messages import language
 from caselib.model import Case, Mention
 from caselib.teach import describe
+from caselib.teach.pack import firsts
 from caselib.teach.phrases import phrase
 from caselib.teach.quiz import compare
 from caselib.teach.quiz.question import KINDS, Option, Question, dice, name
@@ -59,8 +60,7 @@ class Pool:
 
     def __init__(self, cases: Cases, lang: str) -> None:
         self.cases, self.lang, self.shelf, self.book = cases, lang, Shelf(cases), load()
-        firsts = {case.cluster or case.id: case for case in reversed(cases.cases)}
-        self.asked = [case for case in cases if firsts[case.cluster or case.id] is case and case.doc in cases.texts]
+        self.asked = [case for case in firsts(cases) if case.doc in cases.texts]
 
     def place(self, case: Case) -> str:
         """Where the case stands."""
