@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from caselib.errors import InputError, Problem
 from caselib.model import Case, Guide, Mention, SourceText, Span
@@ -13,8 +14,11 @@ from caselib.model import Case, Guide, Mention, SourceText, Span
 if TYPE_CHECKING:
     import pandas as pd
 
+_ALIVE: WeakSet[Cases] = WeakSet()
+"""Collections in use: where a case that shows itself finds its text."""
 
-@dataclass(frozen=True, eq=False)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Cases:
     """Cases in order of document and position, with the guides, texts and problems of the same run.
 
@@ -26,6 +30,21 @@ class Cases:
     guides: tuple[Guide, ...] = ()
     texts: Mapping[str, SourceText] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        _ALIVE.add(self)
+
+    def __repr__(self) -> str:
+        docs, mentions = len({case.doc for case in self.cases}), sum(len(case.mentions) for case in self.cases)
+        clusters = len({case.cluster or case.id for case in self.cases})
+        counts = {"cases": len(self), "clusters": clusters, "documents": docs, "mentions": mentions, "guides": len(self.guides)}
+        told = ", ".join(f"{count} {name if count != 1 else name[:-1]}" for name, count in (counts | {"problems": len(self.problems)}).items())
+        return f"Cases({told})"
+
+    def _repr_html_(self) -> str:
+        from caselib.view.html import summary
+
+        return summary(self).html
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -131,6 +150,15 @@ class Cases:
     def mention(self, case: Case, mention_id: str) -> Mention:
         """The case's mention with this id."""
         return next(mention for mention in case.mentions if mention.id == mention_id)
+
+
+def source_of(case: Case) -> SourceText | None:
+    """The text that the case points into, if a collection in use has it (one of the same name but other words is not it)."""
+    for base in _ALIVE:
+        text = base.texts.get(case.doc)
+        if text and case.span.end <= len(text.text) and all(m.span.of(text.text) == m.quote for m in case.mentions):
+            return text
+    return None
 
 
 def value(case: Case, name: str) -> object:

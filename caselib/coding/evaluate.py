@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
+from pathlib import Path
 
-from caselib.casebase.cases import value
+from caselib.casebase.cases import Cases, value
 from caselib.coding.counts import Counts, overlap
-from caselib.coding.gold import GoldCase, GoldDocument, Key
+from caselib.coding.gold import GoldCase, GoldDocument, Key, load_gold
 from caselib.coding.match import pairs
 from caselib.model import Case, Guide
 
@@ -43,15 +44,18 @@ class Pair:
         return frozenset(m.key for m in self.found.mentions) if self.found else frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
-    """Pairs of cases, and counts on guides; every figure is a method over the pairs."""
+    """Pairs of cases, and counts on guides; every figure is a method over the pairs. Shows its headline figures."""
 
     pairs: tuple[Pair, ...]
     guides: Counts = field(default_factory=Counts)
     guide_items: Counts = field(default_factory=Counts)
     guide_kinds: tuple[int, int] = (0, 0)
     guide_codes: Counts = field(default_factory=Counts)
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{name:<19} {figure:.3f}" for name, figure in figures(self).items())
 
     @property
     def matched(self) -> list[tuple[GoldCase, Case]]:
@@ -167,12 +171,27 @@ class Evaluation:
         return Evaluation(tuple(pair for pair in self.pairs if pair.doc in wanted))
 
 
-def evaluate(cases: Iterable[Case], gold: Iterable[GoldDocument], guides: Iterable[Guide] = ()) -> Evaluation:
+def evaluate(cases: Iterable[Case], gold: Iterable[GoldDocument] | Path | str, guides: Iterable[Guide] = ()) -> Evaluation:
     """Compare cases and guides with a gold annotation.
 
+    Parameters
+    ----------
+    cases
+        A case base (its guides are compared too), or cases.
+    gold
+        Gold documents, or the path of a gold file; its quotes are then looked up in the case base's texts.
+    guides
+        Guides, where ``cases`` is no case base.
+
+    Notes
+    -----
     Documents that the gold does not name are not looked at; gold documents without any case count
     against whatever was found in them.
     """
+    if isinstance(cases, Cases):
+        guides = guides or cases.guides
+    if isinstance(gold, (str, Path)):
+        gold = load_gold(gold, cases.texts if isinstance(cases, Cases) else ())
     by_doc: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         by_doc[case.doc].append(case)

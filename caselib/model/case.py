@@ -43,7 +43,8 @@ class Mention:
     """A code that the case supports, at the place that carries it.
 
     ``status`` (done, advised, demanded) and ``realised`` (carried_out, agreed, offered, unknown) stand on actions only and are empty elsewhere.
-    ``actor`` is firm, staff, customer, mediator, regulator, court, media, third_party or unknown. ``confidence`` is calibrated: of mentions at 0.8, four in five are right.
+    ``actor`` is firm, staff, customer, mediator, regulator, court, media, third_party or unknown.
+    ``confidence`` is calibrated: of mentions at 0.8, four in five are right.
     """
 
     id: str
@@ -129,6 +130,15 @@ class Case:
         """The case's address: ``doc#start-end``."""
         return f"{self.doc}#{self.span.start}-{self.span.end}"
 
+    def __repr__(self) -> str:
+        title = f" {self.title.value!r}" if self.title else ""
+        return f"<Case {self.id} {self.kind}{title}: {len(self.mentions)} mentions, {len(self.episodes)} episodes>"
+
+    def _repr_html_(self) -> str:
+        from caselib.view.html import display
+
+        return display(self)
+
 
 @dataclass(frozen=True, slots=True)
 class GuideItem:
@@ -158,3 +168,6 @@ class Guide:
     def id(self) -> str:
         """The guide's address: ``doc#start-end``."""
         return f"{self.doc}#{self.span.start}-{self.span.end}"
+
+    def __repr__(self) -> str:
+        return f"<Guide {self.id} {self.kind} {self.title!r}: {len(self.items)} items>"

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from caselib.read import office
+
 from . import make
 from .helpers import kinds, of, sound
 
@@ -110,7 +112,7 @@ def test_old_office_formats(tmp_path: Path) -> None:
 
 
 def test_without_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("caselib.read.office.program", lambda: None)
+    monkeypatch.setattr(office, "program", lambda: None)
     texts, (problem,) = of(tmp_path, "a.rtf", r"{\rtf1 x}")
     assert (texts, problem.code, problem.details) == ([], "needs_libreoffice", {"suffix": ".rtf"})
 
