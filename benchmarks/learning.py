@@ -68,7 +68,7 @@ def measure(field: list[Annotation], rest: list[Annotation], tools: Tools) -> li
         corrected += 1
     unseen = field[corrected:]
     shown: list[object] = [len(field), corrected, len(events), f1(unseen, before, tools)]
-    for more in ((), [a.sample for a in rest]):
+    for more in ((), rest):
         started = time.perf_counter()
         shown.append(f1(unseen, learn(cases, events, settings, more).model, tools))
     return [*shown, round(time.perf_counter() - started)]

@@ -40,7 +40,7 @@ def learn(
     if (gold is None) != (docs is None):
         raise InputError("--gold and --docs go together: an annotation and the folder of its documents")
     settings = Settings(codebook, model)
-    more = (a.sample for a in annotated_cases(gold, docs, settings.tools().cues)) if gold and docs else ()
+    more = annotated_cases(gold, docs, settings.tools().cues) if gold and docs else ()
     learned = train(load(cases), merge(events for events, _ in read), settings, more)
     save_model(learned.model, output)
-    typer.echo(say("learned", lang, decisions=learned.decisions, corrected=learned.corrected, others=learned.others, path=output))
+    typer.echo(say("learned", lang, decisions=learned.decisions, corrected=learned.corrected, path=output))

@@ -33,8 +33,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "changes": {"zh": "{doc}：{count} 处修补", "en": "{doc}: {count} changes"},
     "segments": {"zh": "分段：{count} 段", "en": "segments: {count}"},
     "learned": {
-        "zh": "已从 {decisions} 条修订学习（修订过的案例 {corrected} 个，另用案例库中 {others} 个），写入 {path}；用 caselib parse … --model {path} 使用。",
-        "en": "learned from {decisions} corrections ({corrected} corrected cases, {others} others of the base), written to {path}; use it with caselib parse … --model {path}.",
+        "zh": "已从 {decisions} 条修订学习（涉及 {corrected} 个案例），写入 {path}；用 caselib parse … --model {path} 使用。",
+        "en": "learned from {decisions} corrections ({corrected} cases), written to {path}; use it with caselib parse … --model {path}.",
     },
     "valid": {
         "zh": "编码手册可用：{codes} 个编码，{cues} 条线索，{passages} 段标注例句。",

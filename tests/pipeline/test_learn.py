@@ -16,7 +16,7 @@ from caselib.coding.log import append
 from caselib.errors import FormatError, TooFewError
 from caselib.extract.case import Tools, extract
 from caselib.extract.cues import Cues
-from caselib.extract.scorer import load_model
+from caselib.extract.scorer import Model, load_model
 from caselib.model import Case, Segment, SourceText, Span
 from caselib.pipeline import Settings
 from caselib.pipeline.learn import LEAST, learn
@@ -125,9 +125,38 @@ def test_corrections_teach_what_the_codebook_does_not_say(tmp_path: Path, field:
 def test_the_same_log_gives_the_same_scorer(tmp_path: Path, field: Path):
     cases, events = corrected()
     first, second = (learn(cases, events, Settings(codebook=field)) for _ in range(2))
-    assert (first.decisions, first.corrected, first.others) == (len(events), 14, 0)
+    assert (first.decisions, first.corrected) == (len(events), 14)
     assert (first.model.words == second.model.words).all()
     assert first.model.meta == second.model.meta
+
+
+def test_the_shipped_scorer_is_moved_in_seconds_and_forgets_nothing(tmp_path: Path):
+    try:
+        tools = Settings().tools()
+    except FormatError:
+        pytest.skip("the scorer that ships has not been made")
+    cases, texts, events = [], {}, []
+    for n, (who, what) in enumerate((w, t) for w in ("王女士", "刘先生", "一位老人", "陈小姐") for t in ("装修队", "月嫂", "搬家公司")):
+        text = f"{who}约好{what}周{'一二三四五六'[n % 6]}上门，结果被放了鸽子，打电话也没人接。"
+        doc, words = f"d{n}.txt", "被放了鸽子"
+        source = texts[doc] = SourceText(doc, text)
+        cases.append(Case(f"u{n}", doc, Span(0, len(text)), "incident"))
+        at = mark(source, Span(text.index(words), text.index(words) + len(words)), "cause", "broken_promise")
+        events.append(Event("span", "甲", f"2024-05-01T08:00:{n:02d}+00:00", f"u{n}", doc, at))
+    learned = learn(Cases(tuple(cases), (), texts), events).model
+
+    def confidence(model: Model, words: str) -> dict[str, float]:
+        from caselib.clean import clean
+
+        cleaned = clean(SourceText("new.txt", words))
+        case = extract(cleaned, Segment(Span(0, len(words)), "incident", "test"), Tools(tools.codebook, tools.cues, model))
+        return {m.code: m.confidence for m in (*case.mentions, *case.suggestions)}
+
+    unseen = "上周他约了师傅修空调，等了一天却被放了鸽子。"
+    before, after = (confidence(model, unseen).get("broken_promise", 0.0) for model in (tools.model, learned))
+    assert after > before
+    plain = "商家最终退还了全部货款，顾客表示满意。"
+    assert confidence(learned, plain).keys() >= {"refund", "satisfied"}
 
 
 def test_too_few_corrections_are_refused_in_a_sentence(field: Path):
