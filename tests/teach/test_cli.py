@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from caselib.casebase import Cases, save
 from caselib.cli.teach import app
 from caselib.errors import InputError
+from teach.make import base_of
 from teach.trial import gold_cases
 
 
@@ -38,6 +39,18 @@ def test_commands_name_what_they_wrote(file: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.json").write_text(json.dumps({"exercise": key["exercise"], "student": "甲", "codings": key["codings"]}), encoding="utf-8")
     assert len(_run("exercise", "-o", tmp_path / "ex", "--merge", tmp_path / "in", "--names")) == 5
+
+
+def test_anonymised_pack_names_nobody(tmp_path: Path) -> None:
+    text = "王小明先生（电话13800001234）四月在柜台办理转账，排到下午一点还没有轮到他。⟦cause:delay|窗口只开一个⟧。⟦action:refund:done|王小明先生收到了退款⟧。"
+    file = save(base_of(text), tmp_path / "cases.jsonl")
+    name = json.loads(file.read_text(encoding="utf-8"))["id"]
+    _run("pack", file, "--case", name, "--anonymise", "-o", tmp_path / "out")
+    page = (tmp_path / "out" / "案例正文.html").read_text(encoding="utf-8")
+    assert "四月在柜台办理转账" in page
+    assert "13800001234" not in page
+    assert "王小明" not in page
+    assert "13800001234" in (tmp_path / "out" / "aliases_private.json").read_text(encoding="utf-8")
 
 
 def test_wrong_input(file: Path, tmp_path: Path) -> None:

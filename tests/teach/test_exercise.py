@@ -18,6 +18,7 @@ from caselib.casebase import Cases
 from caselib.errors import FormatError, InputError
 from caselib.teach.exercise import Key, Submission, class_report, exercise, key_of, load_key, merge, score
 from caselib.teach.exercise.report import aliases
+from teach.browser import title_after
 from teach.trial import gold_cases
 
 KEY = Key("e1", ("a", "b"), frozenset({("a", "cause", "delay", ""), ("a", "action", "refund", "done"), ("b", "cause", "attitude", "")}), ("cause", "action"))
@@ -51,6 +52,29 @@ def test_students_files_do_not_hold_the_key(cases: Cases, folder: Path) -> None:
     assert load_key(folder / "teacher" / "key.json") == key_of(cases.cases)
     boxes = len(re.findall(r'type="checkbox"', form))
     assert boxes == len(key_of(cases.cases).offered())
+
+
+@pytest.mark.browser
+def test_form_saves_what_is_ticked(folder: Path, tmp_path: Path, cases: Cases) -> None:
+    page = tmp_path / "coding.html"
+    page.write_text((folder / "coding.html").read_text(encoding="utf-8"), encoding="utf-8")
+    script = """
+      URL.createObjectURL = (blob) => { blob.text().then((text) => { document.title = text; }); return "#"; };
+      document.getElementById("save").click();
+      const asked = document.getElementById("told").textContent;
+      document.querySelector("[data-role=cause] input[data-code=delay]").checked = true;
+      document.querySelector("[data-role=action] input[data-code=refund][data-status=demanded]").checked = true;
+      document.getElementById("student").value = asked + "甲 ";
+      document.getElementById("save").click();
+    """
+    saved = tmp_path / "in" / "a.json"
+    saved.parent.mkdir()
+    saved.write_text(title_after(page, script), encoding="utf-8")
+    found, problems = merge(saved, key_of(cases.cases))
+    first = cases.cases[0].uid
+    assert problems == []
+    assert [each.student for each in found] == ["请先填写姓名或学号。甲"]
+    assert found[0].codings == {(first, "cause", "delay", ""), (first, "action", "refund", "demanded")}
 
 
 def test_notebooks_are_valid_and_the_students_one_is_stripped(folder: Path) -> None:

@@ -131,7 +131,8 @@ def test_escaping_survives_any_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["::a::[plain]问 {=甲 ~乙", "::a::[plain]问: {=甲 ~乙}", "::a::[plain]问 {=甲 =乙 ~丙}", "问 {=甲 ~乙}", "::a::[plain]问 {=甲 -> 乙 =丙 -> 丁}", "::a::[plain]\\x {=甲 ~乙}"],
+    ["::a::[plain]问 {=甲 ~乙", "::a::[plain]问: {=甲 ~乙}", "::a::[plain]问 {=甲 =乙 ~丙}", "问 {=甲 ~乙}",
+     "::a::[plain]问 {=甲 -> 乙 =丙 -> 丁}", "::a::[plain]\\x {=甲 ~乙}"],
 )
 def test_gift_reader_is_strict(wrong: str) -> None:
     with pytest.raises(ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from caselib.teach import reveal
 from caselib.teach.leak import leaks
 from caselib.teach.reveal import pages
 from caselib.teach.story import Shelf
+from teach.browser import title_after
 from teach.make import base_of
 from teach.trial import gold_cases
 
@@ -87,20 +89,20 @@ def test_pages_lose_nothing(text: str, most: int) -> None:
 
 @pytest.mark.browser
 def test_arrow_keys_alone_turn_the_steps(tmp_path: Path) -> None:
-    sync = pytest.importorskip("playwright.sync_api")
     base = base_of(TEXT)
-    path = reveal(base.cases[0], tmp_path / "a.html", base=base)
-    args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with sync.sync_playwright() as runner:
-        browser = runner.chromium.launch(executable_path="/usr/bin/chromium", args=args)
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.goto(path.as_uri())
-        shown = "document.querySelector('section:not([hidden])').className"
-        seen = [page.evaluate(shown)]
-        for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowLeft"):
-            page.keyboard.press(key)
-            seen.append(page.evaluate(shown))
-        size = page.evaluate("parseFloat(getComputedStyle(document.querySelector('section p')).fontSize)")
-        browser.close()
-    assert seen == ["situation", "cause", "action", "outcome", "action"]
-    assert size >= 20
+    page = reveal(base.cases[0], tmp_path / "a.html", base=base)
+    script = """
+      const shown = () => document.querySelector("section:not([hidden])").className;
+      const seen = [shown()];
+      for (const key of ["x", "ArrowRight", "ArrowRight", "ArrowDown", "ArrowRight", "ArrowLeft", "ArrowUp"]) {
+        document.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        seen.push(shown());
+      }
+      document.title = JSON.stringify({ seen, size: parseFloat(getComputedStyle(document.querySelector("section p:not(.task)")).fontSize),
+        wide: document.documentElement.scrollWidth, high: document.documentElement.scrollHeight });
+    """
+    told = json.loads(title_after(page, script))
+    assert told["seen"] == ["situation", "situation", "cause", "action", "outcome", "outcome", "outcome", "action"]
+    assert told["size"] >= 20
+    assert told["wide"] <= 1280
+    assert told["high"] <= 720

@@ -18,6 +18,7 @@ from caselib.teach.story import Shelf, squeezed
 
 WRONG = 3  # wrong answers beside the right one
 LONGEST = 900  # characters of a passage: what a screen holds above the answers
+DRAWN = 300  # mentions drawn to find wrong answers among: enough for three codes, and a large case base takes no longer
 SHORT, LONG = 4, 60  # characters of words that can stand as an answer
 
 
@@ -60,6 +61,7 @@ class Pool:
 
     def __init__(self, cases: Cases, lang: str) -> None:
         self.cases, self.lang, self.shelf, self.book = cases, lang, Shelf(cases), load()
+        self._fit: dict[tuple[str, str], list[tuple[Case, Mention]]] = {}
         self.asked = [case for case in firsts(cases) if case.doc in cases.texts]
 
     def place(self, case: Case) -> str:
@@ -69,10 +71,14 @@ class Pool:
     def others(self, case: Case, role: str, status: str, *, told: Iterable[str] = ()) -> list[tuple[Case, Mention]]:
         """Mentions of other clusters in an order of chance, one a code, without the codes of this case in any status."""
         own = {m.code for m in (*case.mentions, *case.suggestions) if m.role == role} | set(told)
-        here = case.cluster or case.id
-        found = [(each, m) for each in self.asked if (each.cluster or each.id) != here for m in describe.of(each, role, status) if m.code not in own and fits(m.quote)]
-        dice(role, status, case.id).shuffle(found)
-        return list({m.code: (each, m) for each, m in reversed(found)}.values())[::-1]
+        if (role, status) not in self._fit:
+            self._fit[role, status] = [(each, m) for each in self.asked for m in describe.of(each, role, status) if fits(m.quote)]
+        fit = self._fit[role, status]
+        found: dict[str, tuple[Case, Mention]] = {}
+        for each, m in dice(role, status, case.id).sample(fit, min(DRAWN, len(fit))):
+            if each is not case and m.code not in own:
+                found.setdefault(m.code, (each, m))
+        return list(found.values())
 
 
 def fits(quote: str) -> bool:
