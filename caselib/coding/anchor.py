@@ -14,6 +14,7 @@ from functools import cached_property
 
 from caselib.coding.approximate import nearest
 from caselib.coding.events import Event, Mark, mark
+from caselib.coding.log import effective
 from caselib.lang.fold import fold
 from caselib.model import SourceText, Span
 
@@ -98,19 +99,19 @@ def reanchor(spans: Iterable[Span], old: SourceText, new: SourceText) -> tuple[d
 
 
 def reanchor_events(events: Iterable[Event], new: SourceText, old: SourceText | None = None) -> tuple[list[Event], list[Event]]:
-    """Events of a document with their marks moved to its new text, and the events of which a mark has no place in it.
+    """The decisions that stand with their marks moved to a document's new text, and those of which a mark has no place in it.
 
-    The old text is not needed, because events carry quote and context; with it more is found. Undo, redo and memos
-    on whole cases are kept as they are.
+    Undo and redo are applied first: they name events by content, and moving changes the content. The old text is not
+    needed, because events carry quote and context; with it more is found. Memos on whole cases move with the document.
     """
     finder = Finder(new, old)
     moved, lost = [], []
-    for event in events:
+    for event in effective(events):
         at, to = (m and finder.move(m) for m in (event.at, event.to))
         if (event.at and not at) or (event.to and not to):
             lost.append(event)
         else:
-            moved.append(replace(event, at=at, to=to, doc=new.doc if event.doc else ""))
+            moved.append(replace(event, at=at, to=to, doc=new.doc))
     return moved, lost
 
 
