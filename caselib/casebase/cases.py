@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
 from caselib.errors import InputError, Problem
@@ -94,6 +94,15 @@ class Cases:
         from caselib.casebase import tables
 
         return tables.links(self)
+
+    def evidence(self, places: Iterable[Any]) -> pd.DataFrame:
+        """The sentences behind a number: one row a place, columns in :data:`caselib.casebase.tables.EVIDENCE`.
+
+        ``places`` is what a row of :func:`caselib.mine.edges`, ``leads_to`` or ``paths`` has in its column ``evidence``.
+        """
+        from caselib.casebase import tables
+
+        return tables.evidence(self, places)
 
     def quote(self, doc: str, span: Span) -> str:
         """The source characters under a span."""

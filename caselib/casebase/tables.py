@@ -102,6 +102,15 @@ PROBLEMS: Columns = {
     "code": ("问题类别", "kind of problem"),
     "message": ("说明与下一步", "what it is and what to do"),
 }
+EVIDENCE: Columns = {
+    "case": ("案例地址", "address of the case"),
+    "title": ("标题", "title"),
+    "cause": ("原因的原文", "words of the cause"),
+    "action": ("处理的原文", "words of the action"),
+    "outcome": ("结果的原文", "words of the outcome"),
+    "place": ("页、幻灯片、行或段", "page, slide, row or paragraph"),
+    "doc": ("所在文件", "document"),
+}
 TABLES = {"cases": CASES, "mentions": MENTIONS, "links": LINKS, "guides": GUIDES, "problems": PROBLEMS}
 
 
@@ -156,6 +165,18 @@ def guides(base: Cases) -> pd.DataFrame:
 def problems(base: Cases, lang: str | None = None) -> pd.DataFrame:
     """One row a problem, columns :data:`PROBLEMS`."""
     return _frame(PROBLEMS, ((p.address.file, _where(p.address), p.level, p.code, p.message(lang)) for p in base.problems))
+
+
+def evidence(base: Cases, places: Iterable[Any]) -> pd.DataFrame:
+    """One row a place, columns :data:`EVIDENCE`; see :meth:`Cases.evidence`."""
+    rows = []
+    for found in places:
+        case = base[found.case]
+        named = [base.mention(case, getattr(found, name)) for name in ("source", "cause", "action", "target", "outcome") if hasattr(found, name)]
+        quotes = {m.role: m.quote for m in named}
+        place = base.texts[case.doc].place(named[0].span.start) if case.doc in base.texts else ""
+        rows.append((case.id, value(case, "title"), *(quotes.get(role, "") for role in ("cause", "action", "outcome")), place, case.doc))
+    return _frame(EVIDENCE, rows)
 
 
 def meanings(lang: str = "zh") -> pd.DataFrame:
