@@ -88,8 +88,8 @@ def reanchor(spans: Iterable[Span], old: SourceText, new: SourceText) -> tuple[d
 
     Examples
     --------
-    >>> old, new = SourceText("a", "事后商家同意全额退款。"), SourceText("a", "广告\\n事後商家，同意全額退款。")
-    >>> moved, lost = reanchor([Span(6, 10)], old, new)
+    >>> old, new = SourceText("a", "经调解商家同意全额退款。"), SourceText("a", "广告\\n經調解商家同意全額退款。")
+    >>> moved, lost = reanchor([Span(7, 11)], old, new)
     >>> [span.of(new.text) for span in moved.values()], lost
     (['全額退款'], [])
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,10 +93,12 @@ def test_events_are_moved_by_quote_and_context_alone(quote: str, now: str):
     assert (moved[0].doc, moved[0].at.quote, moved[0].at.key) == ("b", now, ("cause", "delay", ""))
 
 
-def test_an_unplaced_event_is_given_back_whole_and_undo_is_kept():
+def test_an_unplaced_event_is_given_back_whole_and_what_was_undone_is_not_asked_for():
     gone = Event("reject", "甲", TIME, "u", "a", Mark(Span(4, 8), "毫不相干", "天地", "玄黄", "cause", "delay"))
-    back = Event("undo", "甲", TIME, of=gone.id)
-    assert reanchor_events([gone, back], SourceText("a", "春眠不觉晓，处处闻啼鸟。")) == ([back], [gone])
+    memo = Event("memo", "甲", TIME, "u", "a", note="存疑")
+    text = SourceText("b", "春眠不觉晓，处处闻啼鸟。")
+    assert reanchor_events([memo, gone], text) == ([replace(memo, doc="b")], [gone])
+    assert reanchor_events([gone, Event("undo", "甲", TIME, of=gone.id)], text) == ([], [])
 
 
 @given(
