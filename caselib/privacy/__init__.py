@@ -18,4 +18,18 @@ from caselib.privacy.offsets import OffsetMap
 from caselib.privacy.records import mask_cases
 from caselib.privacy.scan import Sighting, scan
 
-__all__ = ["DEFAULT", "KINDS", "NUMBERED", "Aliases", "Finding", "Masked", "OffsetMap", "Sighting", "find", "load_aliases", "mask", "mask_cases", "scan"]
+__all__ = [
+    "DEFAULT",
+    "KINDS",
+    "NUMBERED",
+    "Aliases",
+    "Finding",
+    "Masked",
+    "OffsetMap",
+    "Sighting",
+    "find",
+    "load_aliases",
+    "mask",
+    "mask_cases",
+    "scan",
+]

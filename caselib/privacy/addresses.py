@@ -19,11 +19,9 @@ _ROAD = re.compile(
     r"(?!登机|航站|公交|车厢|楼梯)"
 )
 # A building with a room in it: 7幢502室, 5号楼1502, 4-2-601 behind an estate's name.
-_BLOCK = (
-    r"(?:[a-z\d]{1,4}|[一二三四五六七八九十]{1,3})(?:号楼|栋|幢|座|号院)"
-)
+_BLOCK = r"(?:[a-z\d]{1,4}|[一二三四五六七八九十]{1,3})(?:号楼|栋|幢|座|号院)"
 _ROOM = re.compile(
-    rf"{_BLOCK}(?:[一-龥]{{0,4}}?(?:\d{{1,2}}|[一二三四五六七八九十甲乙丙丁东西中])单元)?(?:\d{{1,2}}[层楼])?(?:\d{{2,5}}|\d{{1,2}}-\d{{1,4}}|\d{{1,2}}门\d{{2,4}})(?:[室房号户](?![线码]))?"
+    rf"{_BLOCK}(?:[一-龥]{{0,4}}?(?:\d{{1,2}}|[一二三四五六七八九十甲乙丙丁东西中])单元)?(?:\d{{1,2}}[层楼])?(?:\d{{2,5}}|\d{{1,2}}-\d{{1,4}}|\d{{1,2}}门\d{{2,4}})(?:[室房号](?![线码])|(?!户))"
     rf"|{_BLOCK}(?:\d{{1,2}}|[一二三四五六七八九十])单元|(?<=[一-龥])\d{{1,3}}-\d{{1,2}}-\d{{3,4}}(?![\d-])"
 )
 # Whatever follows the number: estates, blocks, units, floors, rooms.
@@ -32,7 +30,10 @@ _UNIT = (
     r"(?:号楼|号院|栋|幢|座|单元|室|房|层|楼|门(?!店|口|诊|面)|户|号(?!线|码|店)|塔|弄|巷|区|铺|院)(?:之\d{1,3})?"
     r"|(?:[a-z]?\d{3,5}|\d{1,3}(?:-\d{1,4}){1,3}|\d{1,2}[a-z])(?![\d元年月人个天次万%米块台件平]|[,.:]\d| ?元|号店))"
 )
-_STOP_IN_TAIL = re.compile("[的了在到是将被把找说称有去]|购买|门店|公司|店铺|附近|对面|旁边|电话|手机|姓名|联系|收件|反映|投诉|发现|花费|住户|业主|客户|预约|预订|消费|缴|支付|交")
+_STOP_IN_TAIL = re.compile(
+    "[的了在到是将被把找说称有去]|购买|门店|公司|店铺|附近|对面|旁边|电话|手机|姓名|联系|收件|"
+    "反映|投诉|发现|花费|住户|业主|客户|预约|预订|消费|缴|支付|交"
+)
 _LANDMARK = re.compile(r"[一-龥a-z]{2,12}(?:大厦|广场|中心|公寓|花园|小区|大楼|商城|家园|写字楼|科技园|园区)(?![一-龥])")
 
 # Words that stand before an address and are no part of it; 和, 向, 于 alone stand inside names of places (和平区, 向阳路, 于洪区).
@@ -50,7 +51,8 @@ _PROVINCE = re.compile(
 _ROAD_NAMES = frozenset("路街道东西南北中大一二") | {""}
 _FARTHEST = 40
 _LABELLED = re.compile(
-    r"(?:(?:家庭|联系|通讯|通信|收货|收件|寄件|寄回|送货|安装|户籍|经营|注册|居住|现|邮寄)?(?:地址|住址|住所地?|户籍地|居住地))(?:为|是)?[:： \"'“]{1,4}(?P<n>[一-龥a-z\d()\-# ]{4,60})"
+    r"(?:(?:家庭|联系|通讯|通信|收货|收件|寄件|寄回|送货|安装|户籍|经营|注册|居住|现|邮寄)?(?:地址|住址|住所地?|户籍地|居住地))(?:为|是)?"
+    r"[:： \"'“]{1,4}(?P<n>[一-龥a-z\d()\-# ]{4,60})"
 )
 _LEVELS = re.compile("[省市区县镇乡村路街道巷弄里组队]")
 
@@ -96,7 +98,7 @@ def _begin(folded: str, core: int, floor: int) -> int:
 
 
 def _inside(folded: str, at: int) -> bool:
-    return is_han(folded[at]) or folded[at].isdigit() and at + 1 < len(folded) and folded[at + 1] in "期段组号弄巷楼座栋幢路院村里队"
+    return is_han(folded[at]) or (folded[at].isdigit() and at + 1 < len(folded) and folded[at + 1] in "期段组号弄巷楼座栋幢路院村里队")
 
 
 def _finish(folded: str, end: int) -> int:

@@ -27,7 +27,7 @@ _TITLE = re.compile(
 )
 _STAFF_BEFORE = re.compile(
     "(?:员工|店员|服务员|客服|客服代表|专员|坐席|话务员|营业员|导购|收银员|柜员|前台|管家|保安|队长|司机|驾驶员|快递员|小哥|派件员|配送员|骑手|送货员|技师|美容师|销售|销售顾问|业务员?|推销员|中介|教练|导游|领队|店长|经理|主管|主任|"
-    "医生|护士|律师|记者|民警|定损员|理赔员|抄表员|安检员|老板|负责人|法定代表人|经办人|承办人|处理人|受理人|审核|接待人|师傅|会计)[:： ]?$"
+    "医生|护士|律师|记者|民警|定损员|理赔员|抄表员|安检员|老板|负责人|法定代表人|经办人|承办人|处理人|受理人|审核|接待人|师傅|会计)[:： ]?$|工号[a-z0-9-]{2,10}的$"
 )
 _SEX = {"先生": "m", "女士": "f", "小姐": "f", "太太": "f", "夫人": "f", "女仕": "f"}
 _SPOKEN = str.maketrans("零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖", "00011223456789123456789")
@@ -69,10 +69,15 @@ class Aliases:
         if text != self.originals.get(alias) and text not in self.also.setdefault(alias, []):
             self.also[alias].append(text)
 
+    def part(self, name: str, before: str = "") -> str:
+        """客户 or 员工: as the person is called already, else by title and by the words before."""
+        known = self.entries.get(("name", identity("name", name)), "")
+        if known:
+            return known[:2]
+        return PEOPLE["staff" if _STAFF.search(fold(name)) or _STAFF_BEFORE.search(fold(before)) else "customer"]
+
     def _new(self, kind: str, text: str, before: str) -> str:
-        part = KINDS[kind]
-        if kind == "name":
-            part = PEOPLE["staff" if _STAFF.search(fold(text)) or _STAFF_BEFORE.search(fold(before)) else "customer"]
+        part = self.part(text, before) if kind == "name" else KINDS[kind]
         self._counts[part] += 1
         # The dot keeps a label (单号) from its number, else a second look would take it for an order number.
         return part + stem(self._counts[part] - 1) if kind == "name" else f"〔{part}·{self._counts[part]}〕"
@@ -80,7 +85,10 @@ class Aliases:
     def save(self, path: Path | str) -> Path:
         """Write the key: which alias stands for whom. Only the owner may read it (mode 0600); keep it apart from what is given away."""
         path = Path(path)
-        rows = [{"kind": kind, "identity": name, "alias": alias, "text": self.originals.get(alias, name), "also": self.also.get(alias, [])} for (kind, name), alias in self.entries.items()]
+        rows = [
+            {"kind": kind, "identity": name, "alias": alias, "text": self.originals.get(alias, name), "also": self.also.get(alias, [])}
+            for (kind, name), alias in self.entries.items()
+        ]
         with written_whole(path, private=True) as temporary:
             temporary.write_text(json.dumps({"format": FORMAT, "aliases": rows}, ensure_ascii=False, indent=1), encoding="utf-8")
         return path

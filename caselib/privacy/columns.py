@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from caselib.privacy.finding import Hit
 
 _HEADINGS = {
-    "name": re.compile(r"(?:客户|顾客|用户|投诉人|联系人|收件人|收货人|来电人|经办人|承办人|处理人|受理人|负责人|业主|车主|患者|会员|员工)?(?:姓名|名称?)?|name|customer|contact"),
+    "name": re.compile(
+        r"(?:客户|顾客|用户|投诉人|联系人|收件人|收货人|来电人|经办人|承办人|处理人|受理人|负责人|业主|车主|患者|会员|员工)?"
+        r"(?:姓名|名称?)?|name|customer|contact"
+    ),
     "order_no": re.compile(r".{0,4}(?:编号|单号|订单号?|流水号|工单号?|受理号|保单号|合同号)|id|no\.?|ticket|order(?: ?(?:id|no))?"),
-    "staff_no": re.compile(r"(?:员工|客服|坐席)?(?:工号|编号)"),
+    "staff_no": re.compile(r"(?:员工|客服|坐席)?工号|(?:员工|客服|坐席)编号"),
     "address": re.compile(r".{0,4}(?:地址|住址)|address"),
     "wechat": re.compile(r"微信号?|wechat"),
     "qq": re.compile(r"qq号?"),
@@ -28,17 +31,24 @@ _SEPARATORS = "\t,|"
 _FEW = 3  # cells that a heading has at least
 
 
-def columns(folded: str) -> Iterator[Hit]:
+def columns(folded: str, text: str) -> Iterator[Hit]:
     """Cells under headings that name personal data, in lines separated by tab, comma or bar.
 
     Examples
     --------
     >>> text = "编号,姓名,投诉内容\\nts-001,甘霖,空调不制冷\\nts-002,叶红,退款慢"
-    >>> [text[hit.start:hit.end] for hit in columns(text)]
+    >>> [text[hit.start:hit.end] for hit in columns(text, text)]
     ['ts-001', '甘霖', 'ts-002', '叶红']
     """
-    at, heads, separator = 0, {}, ""
-    for line in folded.split("\n"):
+    at, separator = 0, ""
+    heads: dict[int, str] = {}
+    # Folding turns tabs to spaces; cells are parted by the text's own.
+    for row in folded.split("\n"):
+        line = (
+            row
+            if "\t" not in text[at : at + len(row)]
+            else "".join(b if b == "\t" else a for a, b in zip(row, text[at : at + len(row)], strict=True))
+        )
         if found := _heading(line):
             separator, heads = found
         elif heads and separator in line:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from caselib.errors import InputError
 from caselib.read import DEFAULT, archive, markup, ooxml, sources
@@ -20,11 +21,15 @@ from caselib.read.options import Limits, Raw
 
 Text = tuple[str, str, str]  # file, place, text
 _DEPTH = 2
+_JPEG = b"\xff\xd8\xff"
+# Fonts and printer settings hold no words of the author.
+_SILENT = frozenset({".woff", ".woff2", ".ttf", ".otf", ".odttf", ".bin", ".fntdata"})
+_CONTROL = re.compile(rb"[\x00-\x1f]+")
 _PNG = b"\x89PNG\r\n\x1a\n"
-# Runs within a paragraph belong to one word; everything else that ends, ends a line.
-_INLINE = frozenset("r t tab ins del hyperlink smartTag fld sdtContent rPr pPr proofErr bookmarkStart bookmarkEnd lang b i sz rFonts".split())
-_SPOKEN = frozenset("descr title alt author initials Target tooltip display name userId".split())
-_AUTHORS = frozenset("creator lastModifiedBy manager author".split())
+# In Word and PowerPoint a paragraph, in Excel a string ends a line, and runs within belong to one word; in other parts every element does.
+_BLOCKS = frozenset({"p", "si", "row", "c", "comment", "text", "tr", "tc", "br", "cr"})
+_SPOKEN = frozenset(["descr", "title", "alt", "author", "initials", "Target", "tooltip", "display", "name", "userId"])
+_AUTHORS = frozenset(["creator", "lastModifiedBy", "manager", "author"])
 _DATA_URI = re.compile(r"data:[\w/+.;=-]{1,80};base64,[A-Za-z0-9+/=]*")
 _GEOMETRY = re.compile(r"\s(?:d|points|transform|viewBox|style|x|y|width|height|integrity)=(?:\"[^\"]*\"|'[^']*')")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -55,8 +60,14 @@ def contents(paths: Iterable[Path | str]) -> Iterator[Text]:
 
 def of_bytes(raw: Raw, limits: Limits = DEFAULT, depth: int = 0) -> Iterator[Text]:
     """The texts of one file's bytes."""
+    if raw.suffix in _SILENT:
+        return
     if raw.data.startswith(_PNG):
         yield from ((raw.doc, "metadata", text) for text in _png(raw.data))
+        return
+    if raw.data.startswith(_JPEG):
+        # Exif and comments stand before the picture itself, which begins with the start-of-scan marker.
+        yield raw.doc, "metadata", _CONTROL.sub(b"\n", raw.data.partition(b"\xff\xda")[0]).decode("utf-8", "ignore")
         return
     kind = detect(raw) if raw.data.strip() else "empty"
     if kind in _ZIPPED:
@@ -97,35 +108,32 @@ def _zip(raw: Raw, kind: str, limits: Limits, depth: int) -> Iterator[Text]:
 
 def _xml(data: bytes) -> str:
     """The text of an XML part, a line for each block; picture texts, authors and link targets too."""
-    lines: list[str] = []
-    parts: list[str] = []
-    try:
-        root = ooxml.parse(data)
-    except SyntaxError:  # lxml's XMLSyntaxError: an embedded part that is none of ours
-        return data.decode("utf-8", "replace")
-
-    def close() -> None:
-        if joined := "".join(parts).strip():
-            lines.append(joined)
-        parts.clear()
-
     from lxml import etree
 
+    try:
+        root = ooxml.parse(data)
+    except etree.XMLSyntaxError:  # an embedded part that no office program wrote
+        return data.decode("utf-8", "replace")
+    whole = any(etree.QName(element).localname in ("p", "si") for element in root.iter())
+    lines: list[str] = []
+    parts: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = etree.QName(element).localname
+        parts += ["\n"] if tag in _BLOCKS or not whole else []
         if event == "start":
-            if tag not in _INLINE:
-                close()
             parts.append(("作者：" if tag in _AUTHORS else "") + (element.text or ""))
-            for key, value in element.attrib.items():
-                if etree.QName(key).localname in _SPOKEN and value:
-                    lines.append(("作者：" if "author" in str(key) else "") + str(value))
+            lines += _attributes(element)
         else:
-            if tag not in _INLINE:
-                close()
             parts.append(element.tail or "")
-    close()
-    return "\n".join(lines)
+    return "\n".join(["".join(parts), *lines])
+
+
+def _attributes(element: Any) -> Iterator[str]:
+    """Attributes that hold somebody's words: picture texts, authors, link targets."""
+    for key, value in element.attrib.items():
+        name = str(key).rpartition("}")[2]
+        if name in _SPOKEN and value:
+            yield ("作者：" if name in _AUTHORS else "") + str(value)
 
 
 def _sheets(raw: Raw) -> Iterator[Text]:
@@ -179,7 +187,7 @@ def _png(data: bytes) -> Iterator[str]:
         if name in (b"tEXt", b"iTXt", b"zTXt"):
             yield _png_text(name, body)
         elif name == b"eXIf":
-            yield re.sub(rb"[\x00-\x1f]+", b"\n", body).decode("utf-8", "ignore")
+            yield _CONTROL.sub(b"\n", body).decode("utf-8", "ignore")
 
 
 def _png_text(name: bytes, body: bytes) -> str:

@@ -14,7 +14,17 @@ NUMBERS: tuple[Rule, ...] = (
     numbers.emails, numbers.identities, numbers.credit_codes, numbers.bank_cards, numbers.passports, numbers.plates,
     phones.mobiles, phones.landlines, labelled.messengers, labelled.staff_numbers, labelled.order_numbers,
 )  # fmt: skip
-PEOPLE: tuple[Rule, ...] = (people.titled, people.hidden, people.surnamed, people.familiar, roles.labelled, roles.roles, roles.called, roles.speakers, roles.bare)
+PEOPLE: tuple[Rule, ...] = (
+    people.titled,
+    people.hidden,
+    people.surnamed,
+    people.familiar,
+    roles.labelled,
+    roles.roles,
+    roles.called,
+    roles.speakers,
+    roles.bare,
+)
 
 
 def find(text: str, kinds: Iterable[str] | None = None) -> list[Finding]:
@@ -48,11 +58,15 @@ def find(text: str, kinds: Iterable[str] | None = None) -> list[Finding]:
         raise ValueError(f"unknown kinds {', '.join(sorted(unknown))}; known: {', '.join(KINDS)}")
     folded = fold(text)
     # Everything is looked for even where little is wanted: an order number must be known so as not to be taken for a card.
-    chosen = settled([hit for hit in _hits(folded, "firm" in wanted) ])
-    return [Finding(hit.kind, Span(hit.start, hit.end), text[hit.start : hit.end], hit.confidence, hit.rule) for hit in chosen if hit.kind in wanted]
+    chosen = settled(_hits(text, folded, "firm" in wanted))
+    return [
+        Finding(hit.kind, Span(hit.start, hit.end), text[hit.start : hit.end], hit.confidence, hit.rule)
+        for hit in chosen
+        if hit.kind in wanted
+    ]
 
 
-def _hits(folded: str, with_firms: bool) -> list[Hit]:
+def _hits(text: str, folded: str, with_firms: bool) -> list[Hit]:
     hits = [hit for rule in NUMBERS for hit in rule(folded)]
     numbered = settled(hits)
     names = [hit for rule in PEOPLE for hit in rule(folded)]
@@ -60,7 +74,7 @@ def _hits(folded: str, with_firms: bool) -> list[Hit]:
     names += people.repeated(folded, names)
     hits += names
     hits += addresses.addresses(folded)
-    hits += columns.columns(folded)
+    hits += columns.columns(folded, text)
     if with_firms:
         hits += firms.firms(folded)
     return hits
@@ -75,5 +89,3 @@ def settled(hits: Iterable[Hit]) -> list[Hit]:
             covered.update(range(hit.start, hit.end))
             taken.append(hit)
     return sorted(taken, key=lambda hit: hit.start)
-
-

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from caselib.privacy.names_data import COMPOUND, GIVEN, SURNAMES
-from caselib.privacy.roles_data import ROLE_ENDS
+from caselib.privacy.names_data import AMBIGUOUS, COMPOUND, GIVEN, SURNAMES
+from caselib.privacy.roles_data import BOTH, ROLE_ENDS
 from caselib.privacy.words import is_word, opens_predicate
 
 # What may stand directly before a name inside a sentence, and ends no word there.
@@ -11,6 +11,9 @@ _BEFORE = frozenset("和与向对被由让给找叫是把跟及同请问到为�
 # A name of two characters before these is not cut short: what follows is a word of its own.
 _PARTICLES = frozenset("在的和与向对被把将因从于到说称等已也就又再都是有未没不及或即按拿给让请买要想说")
 ENOUGH = 3.0
+# For a surname that is a preposition or an ordinary word besides: a whole given name and a border behind it, say.
+MORE = 4.0
+_ROLE_WORDS = frozenset(BOTH)
 
 
 def is_han(char: str) -> bool:
@@ -27,7 +30,7 @@ def boundary(folded: str, at: int, *, after: bool = False) -> bool:
 
 def preceded_well(folded: str, at: int) -> bool:
     """Whether a name can begin at ``at``: no ordinary word spans the border (提|高, 对|于)."""
-    if boundary(folded, at) or folded[at - 1] in _BEFORE and not is_word(folded[at - 1 : at + 1]):
+    if boundary(folded, at) or (folded[at - 1] in _BEFORE and not is_word(folded[at - 1 : at + 1])):
         return True
     return not is_word(folded[at - 1 : at + 1]) and not is_word(folded[max(0, at - 2) : at + 1])
 
@@ -45,10 +48,10 @@ def name_end(folded: str, start: int, enough: float = ENOUGH) -> int | None:
     family = 2 if folded[start : start + 2] in COMPOUND else 1
     if family == 1 and (start >= len(folded) or folded[start] not in SURNAMES):
         return None
-    best, end = enough - 0.01, None
+    best, end = (max(enough, MORE) if family == 1 and folded[start] in AMBIGUOUS else enough) - 0.01, None
     for given in (2, 1):
         stop = start + family + given
-        if stop <= len(folded) and (value := _worth(folded, start, start + family, stop)) > best:
+        if stop <= len(folded) and folded[start:stop] not in _ROLE_WORDS and (value := _worth(folded, start, start + family, stop)) > best:
             best, end = value, stop
     return end
 
@@ -68,4 +71,9 @@ def _worth(folded: str, start: int, given: int, end: int) -> float:
         value -= 1.0
     # 志明|报警: the next word begins behind the name, whatever 明报 is.
     crossing = end < len(folded) and is_word(folded[end - 1 : end + 1]) and is_han(folded[end]) and not is_word(folded[end : end + 2])
-    return value - (3.0 if is_word(folded[start:end]) else 0.0) - (2.0 if crossing else 0.0)
+    return value - (4.0 if _holds_word(folded, start, end) else 0.0) - (2.0 if crossing else 0.0)
+
+
+def _holds_word(folded: str, start: int, end: int) -> bool:
+    """Whether the name is an ordinary word, or begins with a pronoun, an adverb or the like (任何|时; but 魏国 begins 魏国强)."""
+    return is_word(folded[start:end]) or (end - start == 3 and tags().get(folded[start : start + 2], " ") in "rdcpvb")

@@ -9,7 +9,9 @@ from caselib.privacy.finding import Hit
 
 # Between a label and its value: a colon, quotes of JSON, 为 or 是, brackets.
 _TO = r"(?:[\"'”]?[:：=][\"'“]?|[ (\[#\"“]|为|是|：){0,4}"
-_QQ = re.compile(rf"(?:(?<![a-z])qq|扣扣|企鹅|q群|(?<![a-z])q(?=[:：]))(?:号码?|群号?|账号|帐号)?(?:还是|改成)?{_TO}(?P<n>[1-9]\d{{4,11}})(?![\d@]|\.\d)")
+_QQ = re.compile(
+    rf"(?:(?<![a-z])qq|扣扣|企鹅|q群|(?<![a-z])q(?=[:：]))(?:号码?|群号?|账号|帐号)?(?:还是|改成)?{_TO}(?P<n>[1-9]\d{{4,11}})(?![\d@]|\.\d)"
+)
 _WECHAT = re.compile(
     r"(?:微信|薇信|威信|维信|v信|(?<![a-z])(?:wechat|weixin|vx|wx|v(?=[:：信]))|加我?v|line ?id)(?:号码?|账号|帐号|id)?(?P<to>"
     rf"{_TO})(?P<n>[a-z][-_a-z0-9]{{4,25}})(?![-_a-z0-9]|[.@]|://)"
@@ -20,7 +22,7 @@ _STAFF = re.compile(
     r"(?P<n>[a-z]{0,4}-?\d{2,10})(?![\da-z]|\.\d|%)"
 )
 _STAFF_BEFORE = re.compile(
-    r"(?<![\d.,a-z-])(?P<n>[a-z]{0,3}\d{2,6})号(?=服务员|客服|话务员|坐席|座席|柜员|员工|技师|接线员|营业员|店员|收银员|话务|服务生|导购|工作人员)"
+    r"(?<![\d.a-z-])(?P<n>[a-z]{0,3}\d{2,6})号(?=服务员|客服|话务员|坐席|座席|柜员|员工|技师|接线员|营业员|店员|收银员|话务|服务生|导购|工作人员)"
 )
 _CODE = r"(?P<n>[a-z0-9](?:[-_/]?[a-z0-9]){2,39}(?: \d{4}(?![年\d])){0,4})(?![a-z0-9]|[.,]\d|[-_/*][a-z0-9*])"
 _LABELS = (
@@ -29,14 +31,21 @@ _LABELS = (
     r"来信|来电|业务|事件|包裹|邮件|卡片|卡|单|票|户|案|编)(?:流水)?(?:编号|编码|单号|号码|代码|号)"
 )
 _ORDER = re.compile(
-    rf"(?:{_LABELS}|流水单?|订单|运单|保单|工单|维修单|快件|顺丰|圆通|中通|申通|韵达|京东快递|极兔|(?<![a-z])(?:order|ticket|waybill|tracking|case|uid|user)[ _]?(?:no|id|number)?)"
+    rf"(?:{_LABELS}|流水单?|订单|运单|保单|工单|维修单|快件|顺丰|圆通|中通|申通|韵达|京东快递|极兔|"
+    rf"(?<![a-z])(?:order|ticket|waybill|tracking|case|uid|user)[ _]?(?:no|id|number)?)"
     rf"\.?{_TO}{_CODE}"
 )
 # A label of a thing, not of a dealing: these numbers name a make or a machine.
-_THING = re.compile(r"(?:设备|型号|款|机身|机器|产品|商品|样本|样品|零件|部件|规格|批|证书|标准|页|题|案例|图|表|员工|柜员|业务员|坐席|工牌)$")
-_CARRIER = re.compile(r"(?<![0-9a-z])(?:sf\d{12,15}|yt\d{13,16}|jd[a-z0-9]{0,3}\d{10,15}|sto\d{10,14}|zto\d{10,14}|ems\d{10,14}|jt\d{13})(?![0-9a-z])")
+_THING = re.compile(
+    r"(?:设备|型号|款|机身|机器|产品|商品|样本|文章|样品|零件|部件|规格|批|证书|标准|页|题|案例|图|表|员工|柜员|业务员|坐席|工牌)$"
+)
+_CARRIER = re.compile(
+    r"(?<![0-9a-z])(?:sf\d{12,15}|yt\d{13,16}|jd[a-z0-9]{0,3}\d{10,15}|sto\d{10,14}|zto\d{10,14}|ems\d{10,14}|jt\d{13})(?![0-9a-z])"
+)
 # Asked for in one breath and given in the next: 请报一下订单号。——DD2022…
-_ASKED = re.compile(r"(?:订单号|订单编号|单号|运单号|保单号|工单号|票号|流水号)[^0-9]{1,40}?(?<![a-z])(?P<n>[a-z]{0,4}-?\d(?:\d| (?=\d{4})){7,21})(?![0-9a-z.*])")
+_ASKED = re.compile(
+    r"(?:订单号|订单编号|单号|运单号|保单号|工单号|票号|流水号)[^0-9]{1,40}?(?<![a-z])(?P<n>[a-z]{0,4}-?\d(?:\d| (?=\d{4})){7,21})(?![0-9a-z.*])"
+)
 # The first cell of a row that is letters and digits.
 _ROW = re.compile(r"(?m)^(?P<n>[a-z]{1,6}-?\d{3,16})(?=[,\t|][^,\t|\n]{0,200}[,\t|])")
 _CARD_LABEL = re.compile(r"卡|账|帐")
@@ -78,7 +87,7 @@ def order_numbers(folded: str) -> Iterator[Hit]:
     Examples
     --------
     >>> text = "订单号301137774487,设备编号dta2088,保单号:p2019440300087755"
-    >>> [text[hit.start:hit.end] for hit in order_numbers(text)]
+    >>> sorted({text[hit.start:hit.end] for hit in order_numbers(text)})
     ['301137774487', 'p2019440300087755']
     """
     for match in _ORDER.finditer(folded):

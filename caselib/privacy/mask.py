@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from caselib.lang.fold import fold
 from caselib.model import Span
-from caselib.privacy.aliases import PEOPLE, Aliases, bare_name, surname_and_title
+from caselib.privacy.aliases import PEOPLE, Aliases, bare_name, identity, surname_and_title
 from caselib.privacy.find import find
 from caselib.privacy.finding import Finding
 from caselib.privacy.offsets import OffsetMap
 
-# What masking leaves may read anew (the words around a name change); few texts need a second look, none a fourth.
+# What masking leaves may read anew, since the words around a name change: it is looked at again, and again once more was replaced.
 _LOOKS = 4
+# Characters before a name in which staff is looked for: the longest such word with a number (工号A10024的).
+_BEFORE = 16
 
 
 @dataclass(frozen=True)
@@ -66,19 +68,39 @@ def mask(text: str, kinds: Iterable[str] | None = None, aliases: Aliases | None 
     """
     aliases = aliases if aliases is not None else Aliases()
     wanted = None if kinds is None else tuple(kinds)
-    found = _all(text, wanted)
+    found = find(text, wanted)
+    masked = _replaced(text, found, aliases)
+    for _ in range(_LOOKS):
+        left = find(masked.text, wanted)
+        wider = _with(found, left, masked.offsets, text)
+        if not left or wider == found:
+            break
+        found, masked = wider, _replaced(text, wider, aliases)
+    return masked
+
+
+def _replaced(text: str, found: Sequence[Finding], aliases: Aliases) -> Masked:
     called = _called(text, found, aliases)
-    parts, pieces, at, length = [], [], 0, 0
+    parts: list[str] = []
+    pieces: list[tuple[Span, Span]] = []
+    at = length = 0
     for finding in found:
         before = text[at : finding.span.start]
-        alias = _shown(called[finding.text, finding.kind], text[: finding.span.start][-2:])
-        length += len(before)
-        pieces.append((finding.span, Span(length, length + len(alias))))
+        alias = _shown(called[finding.text, finding.kind], text[max(0, finding.span.start - 2) : finding.span.start])
+        pieces.append((finding.span, Span(length + len(before), length + len(before) + len(alias))))
         parts += [before, alias]
-        length += len(alias)
+        length += len(before) + len(alias)
         at = finding.span.end
-    replaced = {words: alias for (words, _), alias in called.items()}
-    return Masked("".join([*parts, text[at:]]), OffsetMap(tuple(pieces)), aliases, replaced)
+    return Masked("".join([*parts, text[at:]]), OffsetMap(tuple(pieces)), aliases, {words: alias for (words, _), alias in called.items()})
+
+
+def _with(found: list[Finding], left: list[Finding], offsets: OffsetMap, text: str) -> list[Finding]:
+    """The findings with what only showed once the others were replaced; where one grew over others it takes their place."""
+    spans = [offsets.source(finding.span) for finding in left]
+    more = [Finding(f.kind, span, span.of(text), f.confidence, f.rule) for f, span in zip(left, spans, strict=True)]
+    more = [f for f in more if all(f.span != old.span for old in found)]
+    kept = [old for old in found if not any(old.span.overlaps(new.span) for new in more)]
+    return sorted([*kept, *more], key=lambda finding: finding.span)
 
 
 def _shown(alias: str, before: str) -> str:
@@ -86,47 +108,18 @@ def _shown(alias: str, before: str) -> str:
     return alias[2:] if before in PEOPLE.values() and alias.startswith(before) else alias
 
 
-def _all(text: str, kinds: tuple[str, ...] | None) -> list[Finding]:
-    """Findings, and what shows only once the first are covered."""
-    found = find(text, kinds)
-    for _ in range(_LOOKS):
-        hidden = _covered(text, found)
-        more = [f for f in find(hidden, kinds) if _COVER not in f.text]
-        if not more:
-            break
-        found = sorted([*found, *(Finding(f.kind, f.span, f.span.of(text), f.confidence, f.rule) for f in more)], key=lambda f: f.span)
-    return found
-
-
-_COVER = "〓"
-
-
-def _covered(text: str, found: Sequence[Finding]) -> str:
-    """The text with every finding covered by as many marks."""
-    parts, at = [], 0
-    for finding in found:
-        parts += [text[at : finding.span.start], _COVER * (finding.span.end - finding.span.start)]
-        at = finding.span.end
-    return "".join([*parts, text[at:]])
-
-
 def _called(text: str, found: Sequence[Finding], aliases: Aliases) -> dict[tuple[str, str], str]:
     """The alias of each finding's words in this text; people who are named in several ways have one."""
-    called: dict[tuple[str, str], str] = {}
-    full: dict[str, set[str]] = {}
-    short: list[Finding] = []
+    full: dict[str, dict[str, Finding]] = {}
     for finding in found:
-        if finding.kind == "name" and _is_short(finding.text):
-            short.append(finding)
-            continue
-        alias = aliases.of(finding.kind, finding.text, text[max(0, finding.span.start - 8) : finding.span.start])
-        called[finding.text, finding.kind] = alias
-        if finding.kind == "name":
-            full.setdefault(fold(finding.text)[:1], set()).add(alias)
-    for finding in short:
+        if finding.kind == "name" and not _is_short(finding.text):
+            full.setdefault(fold(finding.text)[:1], {}).setdefault(identity("name", finding.text), finding)
+    called: dict[tuple[str, str], str] = {}
+    for finding in found:
         key = (finding.text, finding.kind)
         if key not in called:
-            called[key] = _known_as(finding, full, aliases, text[max(0, finding.span.start - 8) : finding.span.start])
+            others = full.get(fold(finding.text)[:1], {}) if finding.kind == "name" and _is_short(finding.text) else {}
+            called[key] = _alias(text, finding, list(others.values()), aliases)
     return called
 
 
@@ -135,11 +128,16 @@ def _is_short(name: str) -> bool:
     return bool(surname_and_title(name)[0]) or (len(bare_name(name)) <= 3 and fold(name)[1:2] == "某")
 
 
-def _known_as(finding: Finding, full: dict[str, set[str]], aliases: Aliases, before: str) -> str:
-    family, sex = surname_and_title(finding.text)
-    part = PEOPLE["staff"] if sex == "?" else PEOPLE["customer"]
-    same = [alias for alias in full.get(fold(finding.text)[:1], ()) if alias.startswith(part)]
+def _alias(text: str, finding: Finding, others: Sequence[Finding], aliases: Aliases) -> str:
+    """The finding's alias, or that of the only full name with its surname whose part in the matter is the same."""
+
+    def before(one: Finding) -> str:
+        return text[max(0, one.span.start - _BEFORE) : one.span.start]
+
+    part = aliases.part(finding.text, before(finding))
+    same = [other for other in others if aliases.part(other.text, before(other)) == part]
     if len(same) != 1:
-        return aliases.of("name", finding.text, before)
-    aliases.note(same[0], finding.text)
-    return same[0]
+        return aliases.of(finding.kind, finding.text, before(finding))
+    alias = aliases.of("name", same[0].text, before(same[0]))
+    aliases.note(alias, finding.text)
+    return alias

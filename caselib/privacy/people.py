@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 
 from caselib.privacy.finding import Hit
 from caselib.privacy.given import boundary, name_end, preceded_well
-from caselib.privacy.names_data import COMPOUND, GIVEN, STRONG, SURNAMES
-from caselib.privacy.words import is_word, opens_predicate
+from caselib.privacy.names_data import AMBIGUOUS, COMPOUND, GIVEN, STRONG, SURNAMES
+from caselib.privacy.words import is_word, opens_predicate, tags
 
 _S = "".join(sorted(SURNAMES))
 _COMPOUND = "|".join(COMPOUND)
@@ -21,6 +21,7 @@ _WORK = (
     "师傅|师父|老师|教授|医生|医师|大夫|护士长|护士|律师|法官|警官|警员|民警|总经理|经理|主任|主管|店长|老板娘|老板|科长|处长|局长|所长|院长|校长|队长|组长|站长|行长|厂长|部长|园长|班长|"
     "馆长|股长|教练|导游|顾问|专员|会计|秘书|领班|总监|董事长|董事|书记|村长|镇长|工程师|技师|管家|博士|药师|调解员|检察官|秘书长|管理员|机长|乘务长"
 )
+_POLITE_AT = re.compile(_POLITE)
 _TITLE = re.compile(f"{_POLITE}|{_WORK}")
 _SHORT_TITLE = re.compile(
     f"(?:{_COMPOUND}|[{_S}])(?:总(?![结体的计是价额量共之监会算部数裁要在能觉归得店台公务司工队行站和理经])|工(?![作程人资厂具艺业地会伤期商夫号位种牌序龄薪单])"
@@ -35,13 +36,15 @@ _FAMILIAR = re.compile(
 )
 # 小 or 老 and a surname that make an ordinary word with what follows; the dictionary knows those of two characters.
 _FAMILIAR_WORDS = re.compile(
-    "小(?:时|于|米|车|康|计|费|项|江|包|家|商|水|农|花|白$|平|程序|范围|毛病|黄车|黄鱼|龙虾|苏打|高层|石子|常识|金额|金库|方块|方面|古|路|单|全|店|广告|丘|柴|洪水|柜|牛(?:奶|肉|皮)|鱼|童|童鞋|安|朋友)"
+    "小(?:时|钱|马扎|于|米|车|康|计|费|项|江|包|家|商|水|农|花|白$|平|程序|范围|毛病|黄车|黄鱼|龙虾|苏打|高层|石子|常识|金额|金库|方块|方面|古|路|单|全|店|广告|丘|柴|洪水|柜|牛(?:奶|肉|皮)|鱼|童|童鞋|安|朋友)"
     "|老(?:师|板|家|年|婆|公|人|客户|顾客|用户|农|国|单|冷|厂|店|花|水管|金|古董|本|车)|阿(?:富|迪|里|姨|胶|拉|司|联|尔|斯|根|莫|伯|公|婆|嬷|哥|弟|妹|门|明$|是|如|立|和)"
 )
-_NOT_HIM = frozenset("先")
-_MOU = re.compile(f"(?:{_COMPOUND}|[{_S}])(?:某[某甲乙丙丁]?|[×○][×○]?|x{{1,2}}(?![a-z0-9])|\\*{{1,2}}(?=[先女小,，。、;:)\\s]|$))[{''.join(sorted(GIVEN))}]?")
-_PREPOSITIONS = frozenset("向于和从应时常连成任有关单经安广")
-_SURNAMED = re.compile(f"(?:[我他她它您你个位位贵叫是,，。:“\\s]|只知道|老板|自称|本人|男子|女子|客户|顾客)姓(?P<n>{_COMPOUND}|[{_S}])(?![名氏])")
+_MOU = re.compile(
+    f"(?:{_COMPOUND}|[{_S}])(?:某[某甲乙丙丁]?|[×○][×○]?|x{{1,2}}(?![a-z0-9])|\\*{{1,2}}(?=[先女小,，。、;:)\\s]|$))[{''.join(sorted(GIVEN))}]?"
+)
+_SURNAMED = re.compile(
+    f"(?:[我他她它您你个位位贵叫是,，。:“\\s]|只知道|老板|自称|本人|男子|女子|客户|顾客)姓(?P<n>{_COMPOUND}|[{_S}])(?![名氏])"
+)
 _APOLOGY = re.compile("道歉|致歉|赔礼|解释|说明|表示歉|推销|介绍|索要|收取")
 
 
@@ -60,7 +63,7 @@ def titled(folded: str) -> Iterator[Hit]:
             yield Hit("name", start, match.end(), 0.95, "titled")
     for match in _SHORT_TITLE.finditer(folded):
         if preceded_well(folded, match.start()) and not is_word(folded[match.start() : match.start() + 2]):
-            yield Hit("name", *match.span(), 0.85, "titled_short")
+            yield Hit("name", *match.span(), 0.9, "titled_short")
     for pattern in (_LATIN, _FOREIGN):
         for match in pattern.finditer(folded):
             title = _TITLE.match(folded, match.end())
@@ -77,7 +80,19 @@ def _owner(folded: str, title: int) -> int | None:
         if start >= 0 and _full(folded, start, title):
             return start
     start = title - 1
-    return start if start >= 0 and folded[start] in SURNAMES and preceded_well(folded, start) else None
+    if start < 0 or folded[start] not in SURNAMES or not preceded_well(folded, start) or folded.startswith("康师傅", start):
+        return None
+    if folded[start] in AMBIGUOUS and is_word(folded[start : title + 1]):
+        return None
+    # 同时|顾问, 连|老师: a preposition before a word for work is no surname unless a border stands before it.
+    return (
+        start
+        if folded[start] not in AMBIGUOUS
+        or _POLITE_AT.match(folded, title)
+        or boundary(folded, start)
+        or folded[start - 1] in "和与向由让找请"
+        else None
+    )
 
 
 def _full(folded: str, start: int, end: int) -> bool:
@@ -87,7 +102,7 @@ def _full(folded: str, start: int, end: int) -> bool:
         return len(name) > 2 and all(char in GIVEN for char in name[2:]) and preceded_well(folded, start)
     if name[0] not in STRONG or len(name) > 3 or not all(char in GIVEN for char in name[1:]) or is_word(name):
         return False
-    if name[0] in _PREPOSITIONS and name[1] in SURNAMES:
+    if name[0] in AMBIGUOUS and (name[1] in SURNAMES or is_word(name[:2]) or not boundary(folded, start)):
         return False
     single = folded[end - 1] in SURNAMES and preceded_well(folded, end - 1)
     return boundary(folded, start) if single else preceded_well(folded, start)
@@ -99,9 +114,10 @@ def familiar(folded: str) -> Iterator[Hit]:
         start, end = match.span()
         # The dictionary lists 小张 and 老李 as words.
         plain = is_word(folded[start:end]) and folded[end - 1] not in STRONG
-        if plain or _FAMILIAR_WORDS.match(folded[start : end + 2]) or is_word(folded[start : end + 1]):
+        if plain or _FAMILIAR_WORDS.match(folded[start : end + 2]) or (end < len(folded) and is_word(folded[start : end + 1])):
             continue
-        if folded[end - 1] in _NOT_HIM or not (boundary(folded, end, after=True) or opens_predicate(folded, end) or boundary(folded, start)):
+        free = boundary(folded, end, after=True) or opens_predicate(folded, end) or is_word(folded[end : end + 2])
+        if not free and (folded[start] == "阿" or not boundary(folded, start)):
             continue
         if preceded_well(folded, start):
             yield Hit("name", start, end, 0.85, "familiar")
@@ -118,9 +134,7 @@ def hidden(folded: str) -> Iterator[Hit]:
     """
     for match in _MOU.finditer(folded):
         start, end = match.span()
-        if folded[start] in _PREPOSITIONS and not boundary(folded, start):
-            continue
-        if folded[start] in "向于和从应" or not preceded_well(folded, start):
+        if (folded[start] in AMBIGUOUS and not boundary(folded, start)) or folded[start] in "向于应" or not preceded_well(folded, start):
             continue
         # 王某明 is a name; of 王某强调 the last character belongs to the verb.
         if folded[end - 1] in GIVEN and folded[end - 1] not in "某甲乙丙丁" and not _ends(folded, end):
@@ -131,7 +145,7 @@ def hidden(folded: str) -> Iterator[Hit]:
 
 def _ends(folded: str, end: int) -> bool:
     """Whether a name that ends there with a given name's character ends well: no word is cut through."""
-    if is_word(folded[end - 1 : end + 1]) or is_word(folded[end - 1 : end + 2]):
+    if tags().get(folded[end - 1], " ") in "vdpc" or is_word(folded[end - 1 : end + 1]) or is_word(folded[end - 1 : end + 2]):
         return False
     return boundary(folded, end, after=True) or opens_predicate(folded, end)
 
@@ -144,12 +158,16 @@ def surnamed(folded: str) -> Iterator[Hit]:
 
 def repeated(folded: str, hits: Iterable[Hit]) -> Iterator[Hit]:
     """Every further place of a full name that was found somewhere in the text."""
-    names = {folded[hit.start : hit.end] for hit in hits if hit.kind == "name" and hit.rule in {"labelled", "role", "beside_number", "bare", "called", "speaker"}}
+    names = {
+        folded[hit.start : hit.end]
+        for hit in hits
+        if hit.kind == "name" and hit.rule in {"labelled", "role", "beside_number", "bare", "called", "speaker"}
+    }
     # Two characters may be a word or part of one (高明, 方正): those must stand free.
     wanted = sorted((name for name in names if len(name) >= 2 and not is_word(name)), key=len, reverse=True)
     if not wanted:
         return
     for match in re.finditer("|".join(map(re.escape, wanted)), folded):
         start, end = match.span()
-        if end - start > 2 or (preceded_well(folded, start) and name_end(folded, start, 1.0) == end):
+        if (end - start > 2 and folded[start] not in AMBIGUOUS) or (preceded_well(folded, start) and name_end(folded, start, 1.0) == end):
             yield Hit("name", start, end, 0.85, "repeated")

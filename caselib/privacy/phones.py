@@ -26,7 +26,32 @@ _SPOKEN = re.compile(rf"(?<![{_CN}十百千万])[一幺壹][-、,. ]?[三四五�
 _AMOUNT_AFTER = re.compile(r" ?(?:元|万|亿|块|余元|多元|人民币|美元|港|兆|字节|次|件|吨|个|%|台币)")
 _MONEY_BEFORE = re.compile(r"(?:[¥￥$]|rmb|人民币) ?$")
 _LETTERS = re.compile(r"(?<![a-z])[a-z]{1,12}[-_]?$")
-_PHONE_LETTERS = frozenset("tel phone mobile mob cell t m p ph wx vx v wechat weixin qq call fax no sj dh sms zfb".split())
+_PHONE_LETTERS = frozenset(
+    {
+        "tel",
+        "phone",
+        "mobile",
+        "mob",
+        "cell",
+        "t",
+        "m",
+        "p",
+        "ph",
+        "wx",
+        "vx",
+        "v",
+        "wechat",
+        "weixin",
+        "qq",
+        "call",
+        "fax",
+        "no",
+        "sj",
+        "dh",
+        "sms",
+        "zfb",
+    }
+)
 
 _AREA = r"(?:010|02[0-5789]|0[3-9]\d{2})"
 _EXTENSION = r"(?:(?: ?(?:转|分机|ext\.?) ?|-)\d{1,6}(?!\d|-\d))?"

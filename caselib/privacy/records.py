@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any
 
 from caselib.casebase import Cases
 from caselib.casebase.records import FIELDS
@@ -13,8 +13,6 @@ from caselib.errors import Address, Problem
 from caselib.model import Block, Case, Field, Guide, GuideItem, Mention, SourceText, Span
 from caselib.privacy.aliases import Aliases
 from caselib.privacy.mask import Masked, mask
-
-T = TypeVar("T")
 
 
 def mask_cases(cases: Cases, kinds: Iterable[str] | None = None, aliases: Aliases | None = None) -> Cases:
@@ -41,7 +39,8 @@ def mask_cases(cases: Cases, kinds: Iterable[str] | None = None, aliases: Aliase
         work.masked[doc] = mask(text.text, work.kinds, work.aliases)
     for doc in dict.fromkeys([*cases.texts, *(case.doc for case in cases), *(guide.doc for guide in cases.guides)]):
         work.name(doc)
-    work.ids.update({thing.id: work.id(thing.doc, thing.span) for thing in (*cases.cases, *cases.guides)})
+    work.ids.update({case.id: work.id(case.doc, case.span) for case in cases.cases})
+    work.ids.update({guide.id: work.id(guide.doc, guide.span) for guide in cases.guides})
     return Cases(
         tuple(map(work.case, cases.cases)),
         tuple(map(work.guide, cases.guides)),
@@ -61,6 +60,7 @@ class _Work:
         self.masked: dict[str, Masked] = {}
         self.docs: dict[str, str] = {}
         self.ids: dict[str, str] = {}
+        self._words: dict[tuple[str, str], str] = {}
 
     def name(self, doc: str) -> None:
         """Give the document a name without personal data that no other document has."""
@@ -81,9 +81,12 @@ class _Work:
 
     def words(self, doc: str, words: str) -> str:
         """A string of a record: what was replaced in its document is replaced in it, then whatever else is found."""
-        for was, alias in self._replaced(doc):
-            words = words.replace(was, alias)
-        return mask(words, self.kinds, self.aliases).text
+        key = (doc, words)
+        if key not in self._words:
+            for was, alias in self._replaced(doc):
+                words = words.replace(was, alias)
+            self._words[key] = mask(words, self.kinds, self.aliases).text
+        return self._words[key]
 
     def _replaced(self, doc: str) -> list[tuple[str, str]]:
         replaced = self.masked[doc].replaced if doc in self.masked else {}
@@ -101,7 +104,7 @@ class _Work:
         return SourceText(self.docs[text.doc], masked.text, blocks, text.kind, digest, text.reader)
 
     def case(self, case: Case) -> Case:
-        fields = {name: self.field(case.doc, getattr(case, name)) for name in FIELDS}
+        fields: dict[str, Any] = {name: self.field(case.doc, getattr(case, name)) for name in FIELDS}
         return replace(
             case,
             doc=self.docs[case.doc],
@@ -138,10 +141,15 @@ class _Work:
 
     def item(self, doc: str, item: GuideItem) -> GuideItem:
         figures = tuple(self.words(doc, figure) for figure in item.figures)
-        return replace(item, label=self.words(doc, item.label), text=self.words(doc, item.text), span=self.span(doc, item.span), figures=figures)
+        return replace(
+            item, label=self.words(doc, item.label), text=self.words(doc, item.text), span=self.span(doc, item.span), figures=figures
+        )
 
     def problem(self, problem: Problem) -> Problem:
-        where, details = problem.address, {k: self.words(problem.address.file, v) if isinstance(v, str) else v for k, v in problem.details.items()}
+        where, details = (
+            problem.address,
+            {k: self.words(problem.address.file, v) if isinstance(v, str) else v for k, v in problem.details.items()},
+        )
         file = self.docs.get(where.file) or self.words(where.file, where.file)
         return Problem(problem.code, Address(file, self.words(where.file, where.place), where.line, where.column), details, problem.level)
 

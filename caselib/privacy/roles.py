@@ -6,24 +6,32 @@ import re
 from collections.abc import Iterator, Sequence
 
 from caselib.privacy.finding import Hit
-from caselib.privacy.given import boundary, is_han, name_end, preceded_well
-from caselib.privacy.names_data import COMPOUND, SURNAMES
+from caselib.privacy.given import boundary, name_end, preceded_well
+from caselib.privacy.names_data import AMBIGUOUS, COMPOUND, SURNAMES
 from caselib.privacy.roles_data import BOTH, LABELS
 from caselib.privacy.words import is_word, opens_predicate
 
 _TO = r"(?:[\"'”]?[:：][\"'“ ]{0,3}|[\t|=]| {1,3})"
 _LABEL = re.compile(rf"(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})(?:\([^()\n]{{0,8}}\))?{_TO}")
 _ROLE = re.compile(rf"(?:{'|'.join(BOTH)})(?:名叫|叫做?|是|为|:| |“|\(|名)?")
-_CALLED = re.compile("(?:我叫|名叫|叫做|他叫|她叫|本名|真名叫?|实名|自称是?|名为|署名|本人|签名是?|名字[叫是]|写着“|户名[是为]?|我是)[“:： ]?")
+_CALLED = re.compile("(?:我叫|名叫|叫做|他叫|她叫|本名|真名叫?|实名|自称是?|名为|署名|签名是?|名字[叫是]|写着“|户名[是为]?|我是)[“:： ]?")
 _SPEAKER = re.compile(r"(?m)^[ \t>*\-\[\]0-9:./]{0,24}(?P<n>[一-龥]{2,4})[:：]")
+# One speaker by the surname alone: 曹:我来处理.
+_ONE = re.compile(rf"(?m)^(?P<n>[{''.join(sorted(SURNAMES - AMBIGUOUS))}]):")
 _RUN = re.compile(r"[一-龥·]{2,8}")
-_NICK = re.compile(r"[小阿老][一-龥]")
-_NOT_A_NAME = re.compile("公司|商[场店家行户]|门店|超市|酒店|部门?$|中心|银行|医院|学校|集团|[号码证件额时间日期称型量]$|不详|未知|匿名|保密|本人|无$|同上|暂无|先生$|女士$|小姐$|[男女]$|某|[年月]")
+_NICK = re.compile(r"[小阿](?![里姨婆公伯哥弟妹])[一-龥]")
+_NOT_A_NAME = re.compile(
+    "公司|商[场店家行户]|门店|超市|酒店|部门?$|中心|银行|医院|学校|集团|[号码证件额时间日期称型量]$|"
+    "不详|未知|匿名|保密|本人|无$|同上|暂无|先生$|女士$|小姐$|[男女]$|某|[年月]"
+)
 _BARE_VERB = re.compile(
     "反映|投诉|诉称|称|表示|说|来电|来信|致电|购买|要求|认为|发现|告诉|向(?!阳)|于\\d|花(?:了|费)|持|拨打|在(?!线)|与(?=[一-龥])|申请|起诉|签收|办理|预订|报名|入住|收到|提出|不同意|同意|拒绝|告知|承诺|道歉|对此|到(?=[一-龥])|将|把|从|因|打电话|联系|接受|质疑"
 )
 _SEX = re.compile(r"[,，、( ]{1,2}[男女](?=[,，、;。) \n]|性)")
-_BESIDE = re.compile(r"(?P<n>[一-龥·]{2,6})(?:[ ,，、:：;(（\"\t|]|电话|手机号?码?|联系方式|联系电话|护照号?码?|身份证号?码?|号码|微信|qq号?){1,4}$")
+_BESIDE = re.compile(
+    r"(?P<n>[一-龥·]{2,6})(?:[ ,，、:：;(（\"\t|]|电话|手机号?码?|联系方式|联系电话|护照号?码?|身份证号?码?|"
+    r"号码|微信|qq号?|(?:银行)?(?:卡号?|账号|账户)|[为是]){1,5}$"
+)
 
 
 def labelled(folded: str) -> Iterator[Hit]:
@@ -43,9 +51,13 @@ def labelled(folded: str) -> Iterator[Hit]:
             if not run or len(run.group()) > 6 or _NOT_A_NAME.search(run.group()) or is_word(run.group()) or ":" not in match.group():
                 continue
             # A sentence goes on behind a name only where a form has one entry a line; a run of four or more must be a foreign name.
-            if len(run.group()) > 3 and not _foreign(run.group()) or any(is_word(run.group()[i : i + 2]) for i in range(len(run.group()) - 1)):
+            if (len(run.group()) > 3 and not _foreign(run.group())) or any(
+                is_word(run.group()[i : i + 2]) for i in range(len(run.group()) - 1)
+            ):
                 continue
             end = run.end()
+            if folded[end : end + 1].isdigit():
+                continue
         if not _NOT_A_NAME.search(folded[start:end]):
             yield Hit("name", start, end, 0.93, "labelled")
 
@@ -66,7 +78,7 @@ def roles(folded: str) -> Iterator[Hit]:
 
 
 def _free(folded: str, end: int) -> bool:
-    return boundary(folded, end, after=True) or opens_predicate(folded, end)
+    return boundary(folded, end, after=True) or opens_predicate(folded, end) or is_word(folded[end : end + 2])
 
 
 def called(folded: str) -> Iterator[Hit]:
@@ -86,6 +98,8 @@ def speakers(folded: str) -> Iterator[Hit]:
         start, end = match.span("n")
         if name_end(folded, start) == end and folded[start:end] not in BOTH:
             yield Hit("name", start, end, 0.85, "speaker")
+    for match in _ONE.finditer(folded):
+        yield Hit("name", *match.span("n"), 0.8, "speaker")
 
 
 def bare(folded: str) -> Iterator[Hit]:
@@ -115,11 +129,23 @@ def beside(folded: str, hits: Sequence[Hit]) -> Iterator[Hit]:
         offset = hit.start - len(line)
         start, end = offset + match.start("n"), offset + match.end("n")
         # The run may hold words before the name (同行的董欣): its last two to four characters are tried.
-        found = next((at for at in range(max(start, end - 4), end - 1) if name_end(folded, at, 1.0) == end and preceded_well(folded, at)), None)
+        found = next(
+            (
+                at
+                for at in range(max(start, end - 4), end - 1)
+                if name_end(folded, at, 1.0) == end and (at == start or _word_ends(folded, at))
+            ),
+            None,
+        )
         if found is None and hit.kind == "id_card" and _foreign_name(folded[start:end]) and boundary(folded, start):
             found = start
         if found is not None:
             yield Hit("name", found, end, 0.85, "beside_number")
+
+
+def _word_ends(folded: str, at: int) -> bool:
+    """Whether what stands before is a word of its own: 同行的|董欣, 收款方|佟伟业, but not 阿依|古丽."""
+    return folded[at - 1] in "的方人是叫为" or boundary(folded, at) or is_word(folded[at - 2 : at]) or is_word(folded[at - 3 : at])
 
 
 def _foreign_name(run: str) -> bool:
