@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caselib.privacy.names_data import AMBIGUOUS, COMPOUND, GIVEN, SURNAMES
 from caselib.privacy.roles_data import BOTH, ROLE_ENDS
-from caselib.privacy.words import is_word, opens_predicate
+from caselib.privacy.words import is_word, opens_predicate, tags
 
 # What may stand directly before a name inside a sentence, and ends no word there.
 _BEFORE = frozenset("和与向对被由让给找叫是把跟及同请问到为的了在以将、即名位由派经")
@@ -47,6 +47,8 @@ def name_end(folded: str, start: int, enough: float = ENOUGH) -> int | None:
     """
     family = 2 if folded[start : start + 2] in COMPOUND else 1
     if family == 1 and (start >= len(folded) or folded[start] not in SURNAMES):
+        return None
+    if folded.startswith("万", start) and start and folded[start - 1].isdigit():  # 3100万元定向拨付
         return None
     best, end = (max(enough, MORE) if family == 1 and folded[start] in AMBIGUOUS else enough) - 0.01, None
     for given in (2, 1):
