@@ -11,12 +11,11 @@ from caselib.mine.endings import gap, separates
 from caselib.mine.exchange import event_log, read_graph, write_graph
 from caselib.mine.graph import COLUMNS, edges, mine
 from caselib.mine.paths import paths, rounds, rounds_graph
+from caselib.mine.playbooks import Fit, Playbook, playbook
+from caselib.mine.triples import triples
 
 __all__ = [
-    "COLUMNS", "Answer", "Choice", "Evidence", "Noise", "compare", "contrast", "edges", "event_log", "gap", "leads_to", "mine", "noise", "paths",
+    "COLUMNS", "Answer", "Choice", "Evidence", "Fit", "Noise", "Playbook", "compare", "contrast", "edges", "event_log", "gap",
+    "leads_to", "mine", "noise", "paths", "playbook",
     "read_graph", "rounds", "rounds_graph", "sensitivity", "separates", "triples", "write_graph",
 ]  # fmt: skip
-
-
-def __getattr__(name: str) -> object:
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caselib.errors import InputError
-from caselib.mine.graph import data, edges
+from caselib.mine.graph import edges
 from caselib.mine.measures import wilson
 from caselib.mine.sentences import flags, percent, say, small
 from caselib.mine.triples import triples
@@ -67,7 +67,7 @@ def _edges_to(graph: nx.DiGraph, outcome: str) -> pd.DataFrame:
 def _within(graph: nx.DiGraph, cause: str, outcome: str) -> pd.DataFrame:
     from caselib.mine.paths import paths
 
-    table = triples(data(graph))
+    table = triples(graph)
     table = table[(table["cause"] == cause) & (table["outcome"] == outcome)].reset_index(drop=True)
     ways = paths(graph, cause=cause, outcome=outcome)
     evidence = dict(zip(ways["action"], ways["evidence"], strict=True))

@@ -46,13 +46,13 @@ def separates(cases: Cases | Iterable[Case], cause: str | None = None, *, by: st
     a, b, c, d = (layer.sum(axis=1) for layer in layers)
     unknown = [sum(name in actions[cluster] for cluster in ends if not ends[cluster]) for name in names]
     rows = {"action": names, "n_clusters": [sum(name in said for said in actions.values()) for name in names], "n_unknown": unknown}
-    rows |= _contrast(a, b, c, d) | _stratified(layers)
+    rows |= contrasted(a, b, c, d) | _stratified(layers)
     frame = pd.DataFrame(rows)
     return frame.sort_values(["rank", "n_clusters", "action"], ascending=[False, False, True], ignore_index=True)
 
 
-def _contrast(a: Floats, b: Floats, c: Floats, d: Floats) -> dict[str, object]:
-    """Shares of good endings with (a of a + b) and without (c of c + d) an action."""
+def contrasted(a: Floats, b: Floats, c: Floats, d: Floats) -> dict[str, object]:
+    """Shares of good endings with (a of a + b) and without (c of c + d) something, their difference, and its tests."""
     with_, without = a + b, c + d
     low, high = newcombe(a, with_, c, without)
     base = m.ratio(a + c, with_ + without)

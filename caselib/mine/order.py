@@ -43,6 +43,10 @@ class Order:
         sentence = max(self.folded.rfind(end, start, at) for end in _ENDS)
         return self.folded[max(start, sentence + 1) : mention.span.end - self.case.span.start]
 
+    def day(self, mention: Mention) -> tuple[int, ...]:
+        """The last date in :meth:`before` as (year, month, day), or (month, day) where no year stands there, or nothing."""
+        return _dates(self.before(mention))
+
     def reflects(self, mention: Mention) -> bool:
         """Whether the mention stands in a part that takes no part in order."""
         return any(name in REFLECTING and span.overlaps(mention.span) for name, span in self.case.parts)
@@ -53,7 +57,7 @@ def told_order(order: Order, one: Mention, other: Mention, *, explicit: bool) ->
     if order.reflects(one) or order.reflects(other):
         return -1, ""
     words, others = order.before(one), order.before(other)
-    dates = _dates(words), _dates(others)
+    dates = order.day(one), order.day(other)
     if dates[0] and dates[1] and dates[0] != dates[1] and len(dates[0]) == len(dates[1]):
         return int(dates[0] < dates[1]), "date"
     if explicit:

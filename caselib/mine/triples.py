@@ -11,27 +11,36 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from caselib.errors import InputError
 from caselib.mine import mantel
 from caselib.mine import measures as m
 from caselib.mine.family import LEAST, Family
+from caselib.mine.graph import Mined, data
 from caselib.mine.measures import Floats
 from caselib.mine.strata import Counts, pooled
 from caselib.mine.votes import Ints, Votes
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
-    from caselib.mine.graph import Mined
 
-
-def triples(mined: Mined) -> pd.DataFrame:
+def triples(graph: nx.DiGraph) -> pd.DataFrame:
     """One row a triple that some cluster shows: cells within the cause, confidence, base rate, lift, p, q, and the test over all causes.
 
     ``adds`` says whether the action goes with more of the outcome within this cause: ``yes``, ``not shown`` or ``too few``.
+
+    Raises
+    ------
+    InputError
+        If the graph does not have all three roles, or was read from a file.
     """
     import pandas as pd
 
+    mined = data(graph)
     votes = mined.votes
+    if len(votes.roles) < 3:
+        raise InputError("triples need a graph of all three roles")
     c, a, o, cells = tables(votes)
     n, x = sum(cells), cells[0] + cells[1]
     p = m.fisher(*cells)

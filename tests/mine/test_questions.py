@@ -10,7 +10,6 @@ from scipy.stats import hypergeom
 from caselib.casebase import Cases
 from caselib.errors import InputError
 from caselib.mine import compare, contrast, edges, gap, leads_to, noise, paths, rounds, rounds_graph, sensitivity, separates
-from caselib.mine.graph import data
 from caselib.mine.triples import triples
 from tests.mine.make import cases
 from tests.mine.test_graph import THREE, mined
@@ -57,7 +56,7 @@ def test_nothing_leads_there():
 
 
 def test_triples_are_tables_within_the_cause():
-    table = triples(data(mined(MANY))).set_index(["cause", "action", "outcome"])
+    table = triples(mined(MANY)).set_index(["cause", "action", "outcome"])
     row = table.loc["delay", "refund", "satisfied"]
     assert (row["n_clusters"], row["n_action"], row["n_outcome"], row["n_cause"]) == (9, 10, 11, 20)
     assert row["p"] == pytest.approx(0.002739, abs=1e-6)
