@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from caselib.codebook import Codebook
-from caselib.extract.cues import Cues
 from caselib.extract.episodes import CARRY_ON, episodes, story_of
 from caselib.extract.fields import fields
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, read_segment
-from caselib.extract.scorer import Model
-from caselib.model import Case, CleanText, Episode, Mention, Segment
+from caselib.extract.tools import Tools
+from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
+
+__all__ = ["Tools", "extract"]
 
 
-@dataclass(frozen=True)
-class Tools:
-    """What extraction needs, made once: the codebook, its cues, the scorer, and the least confidence if the user sets one."""
+def extract(cleaned: CleanText, segment: Segment, tools: Tools, year: Field | None = None) -> Case:
+    """The record of one case segment; ``year`` is that of the document, for a case that tells none of its own.
 
-    codebook: Codebook
-    cues: Cues
-    model: Model
-    least: float | None = None
-
-
-def extract(cleaned: CleanText, segment: Segment, tools: Tools) -> Case:
-    """The record of one case segment. Guides are made by :func:`caselib.extract.guides.guide`."""
+    Guides are made by :func:`caselib.extract.guides.guide`.
+    """
     laid = read_segment(cleaned, segment, tools.cues)
     kept, below = mentions(cleaned, laid, tools.model, tools.least)
     told = [_section(cleaned, laid, mention) for mention in kept]
@@ -45,7 +38,7 @@ def extract(cleaned: CleanText, segment: Segment, tools: Tools) -> Case:
         suggestions=below,
         episodes=rounds,
         links=links(cleaned, laid, kept, rounds, tools.model),
-        **fields(cleaned, segment, laid, kept, tools.codebook, tools.model),
+        **fields(cleaned, segment, laid, kept, tools, year),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from caselib.clean import clean
 from caselib.errors import Address, Problem
 from caselib.extract.case import Tools, extract
+from caselib.extract.fields.when import document_year
 from caselib.extract.guides import guide
 from caselib.extract.reading import reading
 from caselib.lang.fold import fold
@@ -49,9 +50,10 @@ def parse_text(source: SourceText, tools: Tools, result: Parsed) -> None:
         segments = segment(cleaned)
         stage = "extract"
         by_index: dict[int, str] = {}
+        year = document_year(cleaned, (found.span for found in segments if found.kind == "chrome"))
         for number, found in enumerate(segments):
             if found.kind in ("incident", "scenario"):
-                case = extract(cleaned, found, tools)
+                case = extract(cleaned, found, tools, year)
                 by_index[number] = case.id
                 result.cases.append(case if found.duplicate_of is None else _retold(case, by_index.get(found.duplicate_of)))
             elif found.kind == "guide":

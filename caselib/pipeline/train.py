@@ -19,12 +19,13 @@ from caselib.extract.decide import Candidate
 from caselib.extract.episodes import rounds_features, story_of
 from caselib.extract.features import ROLES, STATUSES, Layout
 from caselib.extract.fields.final import final_features
+from caselib.extract.fields.industry import industry_features
 from caselib.extract.scorer import Model
-from caselib.extract.training.finals import fit_finals, fit_rounds
+from caselib.extract.training.finals import fit_finals, fit_industry, fit_rounds
 from caselib.extract.training.fit import fit
 from caselib.extract.training.linking import Annotated, fit_links
 from caselib.extract.training.samples import Sample, case_sample, passage_samples
-from caselib.model import CleanText, Episode, Mention, Segment, SourceText, Span
+from caselib.model import Episode, Mention, Segment, SourceText, Span
 from caselib.read import read
 from caselib.segment import segment
 
@@ -35,6 +36,7 @@ class Annotation:
 
     gold: GoldCase
     sample: Sample
+    document: str = ""
 
 
 def annotated_cases(gold: Path | str, documents: Path | str, cues: Cues) -> list[Annotation]:
@@ -51,6 +53,7 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     meta: dict[str, Any] = dict(model.meta)
     meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
     told = [_found(a, kept, codebook) for a, kept in zip((a for a in annotated if a.sample.keys), found, strict=True)]
+    meta["industry"] = fit_industry((industry_features(a.sample.reading.folded, a.document, codebook), a.gold.industry) for a in annotated)
     if told:
         meta["final"] = fit_finals((final_features(mentions, a.sample.reading.sections, codebook), a.gold.final) for a, mentions, _ in told)
         meta["rounds"] = fit_rounds(
@@ -90,11 +93,7 @@ def _document(document: GoldDocument, source: SourceText, cues: Cues) -> Iterato
         near = found[drawn[number]] if number in drawn else None
         parts = tuple((name, span) for name, span in (near.parts if near else ()) if gold.span.overlaps(span))
         laid = Segment(gold.span, gold.kind, "gold", title=near.title if near else None, parts=parts)
-        yield Annotation(gold, _sample(cleaned, laid, gold, cues))
-
-
-def _sample(cleaned: CleanText, laid: Segment, gold: GoldCase, cues: Cues) -> Sample:
-    return case_sample(cleaned, laid, gold.quotes.items(), cues)
+        yield Annotation(gold, case_sample(cleaned, laid, gold.quotes.items(), cues), cleaned.folded)
 
 
 def _mentions(gold: GoldCase) -> list[Mention]:

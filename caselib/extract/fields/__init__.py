@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from caselib.codebook import Codebook
 from caselib.extract.fields import money, parties, setting, when
 from caselib.extract.fields.final import final
 from caselib.extract.fields.industry import industry
 from caselib.extract.fields.stretch import Stretch
 from caselib.extract.reading import Reading
-from caselib.extract.scorer import Model
+from caselib.extract.tools import Tools
 from caselib.model import CleanText, Field, Mention, Segment
 
 
-def fields(cleaned: CleanText, segment: Segment, laid: Reading, mentions: Sequence[Mention], codebook: Codebook, model: Model) -> dict[str, Any]:
-    """Keyword arguments for :class:`~caselib.model.Case`: all fields, and ``money``."""
+def fields(cleaned: CleanText, segment: Segment, laid: Reading, mentions: Sequence[Mention], tools: Tools, year: Field | None) -> dict[str, Any]:
+    """Keyword arguments for :class:`~caselib.model.Case`: all fields, and ``money``; ``year`` is that of the document around the case."""
+    codebook, model = tools.codebook, tools.model
     stretch = Stretch(cleaned, laid)
-    date, year = when.date_and_year(stretch)
+    date, own_year = when.date_and_year(stretch, year)
     amounts = money.amounts(stretch)
     return {
         "title": _title(cleaned, segment),
-        "industry": industry(stretch, codebook),
+        "industry": industry(stretch, codebook, model.meta.get("industry", {})),
         "organisation": parties.organisation(stretch),
         "product": parties.product(stretch),
         "date": date,
-        "year": year,
+        "year": own_year,
         "place": setting.place(stretch),
         "channel": setting.channel(stretch),
         "customer": parties.customer(stretch),

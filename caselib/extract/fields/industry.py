@@ -1,8 +1,10 @@
-"""The firm's trade: by the words that the codebook lists for each industry."""
+"""The firm's trade: by the words that the codebook lists for each industry, weighed as annotated cases teach."""
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -13,52 +15,74 @@ from caselib.lang.fold import fold
 from caselib.model import Field
 
 # The title and the first sentences say whom the complaint is about; what follows speaks of many things.
-OPENING, OPENING_WEIGHT = 120, 2.0
+OPENING = 80
 # A word repeated is the case's subject up to a point: its votes count up to this many times.
 REPEATS = 3
-# The rest of the document is weaker evidence (a bulletin of one trade names it once, at the top).
-DOCUMENT_WEIGHT = 0.15
-LEAST = 1.0
 
 
-def industry(stretch: Stretch, codebook: Codebook) -> Field | None:
-    """The industry with the most votes, or ``None`` where no listed word stands in the case."""
+def industry(stretch: Stretch, codebook: Codebook, weights: Mapping[str, float]) -> Field | None:
+    """The most likely industry, or ``None`` where no listed word stands in the case or its document.
+
+    ``weights`` are learned, by feature name; without any the words simply vote.
+    """
+    rows = industry_features(stretch.folded, stretch.cleaned.folded, codebook)
+    if not rows:
+        return None
+    plain = {"own": 1.0, "document": 0.3, "opening": 0.5}
+    scores = {name: sum((weights or plain).get(key, 0.0) * value for key, value in row.items()) for name, row in rows.items()}
+    best = max(scores, key=lambda name: (scores[name], name))
+    total = sum(math.exp(score - scores[best]) for score in scores.values())
+    where = _first(stretch.folded, best, codebook)
+    confidence = round(1 / total, 2)
+    return stretch.field(*where, "industry/words", best, confidence) if where else Field(best, None, "industry/document", confidence)
+
+
+def industry_features(folded: str, document: str, codebook: Codebook) -> dict[str, dict[str, float]]:
+    """Named features of every industry that has a word in the case or its document."""
     words, automaton = _words(codebook)
-    votes: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    where: dict[str, tuple[int, int]] = {}
-    for index, start, end in automaton.find_matches_as_indexes(stretch.folded):
-        word = stretch.folded[start:end]
-        seen[word] += 1
-        if seen[word] > REPEATS:
-            continue
+    own: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
+    seen: Counter[int] = Counter()
+    for index, start, _ in automaton.find_matches_as_indexes(folded):
+        seen[index] += 1
         for name, weight in words[index]:
-            votes[name] += weight * (OPENING_WEIGHT if start < OPENING else 1.0)  # type: ignore[assignment]
-            where.setdefault(name, (start, end))
-    for name, weight in _document(stretch.cleaned.folded, codebook).items():
-        votes[name] += weight * DOCUMENT_WEIGHT  # type: ignore[assignment]
-    if not votes:
-        return None
-    (name, most), *rest = votes.most_common()
-    if most < LEAST:
-        return None
-    margin = most / (most + (rest[0][1] if rest else 0))
-    if name not in where:
-        return Field(name, None, "industry/document", round(margin * 0.8, 2))
-    return stretch.field(*where[name], "industry/words", name, round(margin, 2))
+            if seen[index] <= REPEATS:
+                own[name] += weight  # type: ignore[assignment]
+            if start < OPENING:
+                opening[name] += weight  # type: ignore[assignment]
+    around = _document(document, codebook)
+    most, total = max(own.values(), default=0), sum(own.values())
+    rows = {}
+    for name in sorted({*own, *around}):
+        row = {
+            "own": math.log1p(own[name]), "share": own[name] / total if total else 0.0, "opening": math.log1p(opening[name]),
+            "document": around.get(name, 0.0), "best": float(own[name] == most > 0), "none": float(not own[name]), f"bias {name}": 1.0,
+        }  # fmt: skip
+        row["best document"] = float(around.get(name, 0.0) == 1)
+        for index, count in seen.items():
+            for owner, _ in words[index]:
+                if owner == name:
+                    row[f"word {index}"] = math.log1p(min(count, REPEATS))
+        rows[name] = row
+    return rows
+
+
+def _first(folded: str, name: str, codebook: Codebook) -> tuple[int, int] | None:
+    words, automaton = _words(codebook)
+    return next(((s, e) for i, s, e in automaton.find_matches_as_indexes(folded) if any(owner == name for owner, _ in words[i])), None)
 
 
 @lru_cache(maxsize=8)
 def _document(folded: str, codebook: Codebook) -> dict[str, float]:
-    """Votes of the whole document, each word once, scaled so that the strongest industry has 20."""
+    """Votes of the whole document, each word by the log of its count, as a share of the strongest industry's."""
     words, automaton = _words(codebook)
-    found = {index for index, _, _ in automaton.find_matches_as_indexes(folded[:200_000])}
+    found = Counter(index for index, _, _ in automaton.find_matches_as_indexes(folded[:200_000]))
     votes: Counter[str] = Counter()
-    for index in found:
+    for index, count in found.items():
         for name, weight in words[index]:
-            votes[name] += weight  # type: ignore[assignment]
+            votes[name] += weight * math.log1p(count)  # type: ignore[assignment]
     top = max(votes.values(), default=1)
-    return {name: 20 * weight / top for name, weight in votes.items()}
+    return {name: weight / top for name, weight in votes.items()}
 
 
 @lru_cache(maxsize=4)

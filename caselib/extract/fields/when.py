@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date as day
 
 from caselib.extract.fields.stretch import Stretch
 from caselib.lang.dates import Date, dates, durations
-from caselib.model import Field, Mention
+from caselib.model import CleanText, Field, Mention, Span
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=[年\-/.])")
 _SAME_DAY = re.compile(r"当天|当日|当场|当即|当晚|当夜|立刻|立即|马上")
@@ -17,17 +17,27 @@ _AFTER = re.compile(r"(?:之)?(?:后|内|左右|才|时间)")
 REMEDIES = frozenset({"refund", "replace", "repair", "compensate", "waive", "gift", "fulfil"})
 
 
-def date_and_year(stretch: Stretch) -> tuple[Field | None, Field | None]:
-    """The first date of the story, and its year (from a later date, or the document's head, where the first has none)."""
+def document_year(cleaned: CleanText, spans: Iterable[Span]) -> Field | None:
+    """The first year that the document tells outside of its cases (``spans`` are what is left of it): of a heading, a date line, an introduction."""
+    for span in spans:
+        start, end = cleaned.range(span)
+        hit = next((found for found in dates(cleaned.folded[start:end]) if found.year), None)
+        if hit and hit.year:
+            return Field(hit.year, cleaned.span(start + hit.start, start + hit.end), "date/document", 0.5)
+    return None
+
+
+def date_and_year(stretch: Stretch, around: Field | None = None) -> tuple[Field | None, Field | None]:
+    """The first date of the story, and its year: from a later date where the first has none, else that of the document ``around`` it."""
     start, end = stretch.story
-    reference = _reference(stretch)
+    reference = _reference(stretch) or (int(around.value) if around else None)
     found = [hit for hit in dates(stretch.folded, reference) if start <= hit.start < end] or list(dates(stretch.folded, reference))
     first = next(iter(found), None)
     dated = next((hit for hit in found if hit.year is not None), None)
-    year = stretch.field(dated.start, dated.end, f"date/{dated.rule}", dated.year, 0.9) if dated and dated.year else None
+    year = stretch.field(dated.start, dated.end, f"date/{dated.rule}", dated.year, 0.9) if dated and dated.year else around
     if first is None:
-        return None, None
-    value = first if first.year is not None or dated is None else first._replace(year=dated.year)
+        return None, year
+    value = first if first.year is not None or year is None else first._replace(year=int(year.value))
     return stretch.field(first.start, first.end, f"date/{first.rule}", value.iso, 0.9), year
 
 

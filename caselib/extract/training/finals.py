@@ -8,7 +8,7 @@ from typing import Any
 from caselib.model.case import FINALS
 
 # Strong, because features are many and cases few; chosen by cross-validation over documents of the open corpus.
-C_FINAL, C_ROUNDS = 0.3, 0.3
+C_FINAL, C_ROUNDS, C_INDUSTRY = 0.3, 0.3, 0.3
 
 
 def fit_finals(cases: Iterable[tuple[dict[str, float], str]]) -> dict[str, list[float]]:
@@ -33,6 +33,19 @@ def fit_rounds(cases: Iterable[tuple[dict[str, float], bool]]) -> dict[str, floa
         return {}
     names, learner = _fit(rows, labels, C_ROUNDS)
     return {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True)}
+
+
+def fit_industry(cases: Iterable[tuple[dict[str, dict[str, float]], str]]) -> dict[str, float]:
+    """Weights by feature name, from the features of every possible industry of a case and the annotated one."""
+    rows, labels = [], []
+    for candidates, industry in cases:
+        for name, features in candidates.items():
+            rows.append(features)
+            labels.append(name == industry)
+    if sum(labels) < 20:
+        return {}
+    names, learner = _fit(rows, labels, C_INDUSTRY)
+    return {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True) if abs(weight) > 0.005}
 
 
 def _fit(rows: Sequence[dict[str, float]], labels: Sequence[Any], c: float) -> tuple[list[str], Any]:
