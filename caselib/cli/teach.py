@@ -28,7 +28,7 @@ def pack(
     theme: Annotated[str, typer.Option("--theme", help="题目 / a title")] = "",
     minutes: Annotated[int, typer.Option("--minutes", min=20, help="课时（分钟）/ minutes of the class")] = 90, anonymise: Anonymise = False, lang: o.Lang = None,
 ) -> None:  # fmt: skip
-    """案例正文与案例使用说明 / the case for students and the teaching note."""
+    """案例正文与案例使用说明，不指定 --lang 时中英文都写 / the case for students and the teaching note, in both languages unless --lang is given."""
     from caselib.teach import pack as write
 
     _told(write(_chosen(_Base(cases, output, anonymise), case, cause, industry), output, theme=theme, lang=lang, minutes=minutes), lang)

@@ -57,8 +57,20 @@ def labelled(mentions: Iterable[Mention], lang: str, book: Codebook | None = Non
     """``退款退费（“…”）、道歉（“…”）``: each code once, with its words; nothing if there are none."""
     book = book or load()
     once = {m.code: m for m in reversed(list(mentions))}
-    items = [phrase("quoted", lang, label=book.label(m.code, lang), quote=" ".join(m.quote.split())) for m in reversed(once.values())]
+    items = [phrase("quoted", lang, label=book.label(m.code, lang), quote=in_quotes(m.quote)) for m in reversed(once.values())]
     return phrase("list_join", lang).join(items)
+
+
+def in_quotes(words: str) -> str:
+    """Words in quotation marks, in corner brackets where they hold quotation marks themselves.
+
+    Examples
+    --------
+    >>> in_quotes("一直没人接"), in_quotes("回了一句“等着”")
+    ('“一直没人接”', '「回了一句“等着”」')
+    """
+    tidy = " ".join(words.split())
+    return f"「{tidy}」" if "“" in tidy or "”" in tidy else f"“{tidy}”"
 
 
 def of(case: Case, role: str, status: str = "") -> list[Mention]:

@@ -21,7 +21,7 @@ MOST = 8  # cases in a theme: what a class can compare
 
 
 def pack(
-    chosen: Case | Cases, folder: Path | str, *, base: Cases | None = None, theme: str = "", lang: str | None = None, minutes: int = 90, twin: bool = True
+    chosen: Case | Cases, folder: Path | str, *, base: Cases | None = None, theme: str = "", lang: str | None = None, minutes: int = 90
 ) -> list[Path]:
     """Write a teaching pack.
 
@@ -30,15 +30,15 @@ def pack(
     chosen
         One case, or a part of a case base (``cases.where(cause="delay")``) for a theme; of cases told twice the first is taken.
     folder
-        Gets 案例正文 and 案例使用说明 as ``.docx`` and ``.html``; the twin in the other language stands in a folder below.
+        Gets 案例正文 and 案例使用说明 as ``.docx`` and ``.html``; the twin in the other language stands in a folder below if ``lang`` is not given.
     base
         The case base, where ``chosen`` is a single case: its text is there.
     theme
         A title of your own; it is printed as it is.
-    lang, minutes
-        Language, and length of the class.
-    twin
-        Whether to write the other language too. The source's own words stay Chinese.
+    lang
+        ``"zh"`` or ``"en"`` for one language; else both. The source's own words stay Chinese.
+    minutes
+        Length of the class.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def pack(
     shelf, cases = shelved(chosen, base)
     if len(cases) > MOST:
         raise InputError(f"{len(cases)} cases are too many for one class; choose at most {MOST}, by where(...) or by id")
-    others = [each for each in LANGUAGES if each != spoken] if twin else []
+    others = [each for each in LANGUAGES if each != spoken] if lang is None else []
     written: list[Path] = []
     for each in (spoken, *others):
         target = Path(folder) if each == spoken else Path(folder) / each

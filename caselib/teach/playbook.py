@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from caselib.casebase import Cases
+from caselib.lang.fold import fold
 from caselib.model import Case, Guide, GuideItem
 
 KINDS = ("steps", "script", "checklist", "principles")
+# What guides call the four types of the record, folded.
+TYPES = {
+    "professional": ("职业", "打假", "专业户", "索赔"), "regular": ("老客", "老顾客", "老主顾", "常客", "熟客", "会员", "贵宾"),
+    "difficult": ("难缠", "无理", "挑剔", "挑刺", "胡搅"), "vulnerable": ("老人", "老年", "孕", "残", "儿童"),
+}  # fmt: skip
 LEAST, MOST = 3, 12  # items of a list that fits a card
 
 
@@ -24,14 +30,11 @@ def items(guide: Guide) -> tuple[GuideItem, ...]:
     return (coded if len(coded) >= LEAST else guide.items if not coded else ())[:MOST]
 
 
-def type_guide(cases: Cases, case: Case, words: str) -> GuideItem | None:
-    """The item of a guide on types of customers whose label shares its first two characters with the case's type."""
-    for guide in cases.guides:
-        if guide.kind == "types":
-            for item in guide.items:
-                if words and any(words[i : i + 2] in item.label for i in range(len(words) - 1)):
-                    return item
-    return None
+def type_guide(cases: Cases, kind: object) -> GuideItem | None:
+    """The item of a guide on types of customers that is about customers of this type; ``kind`` is the value of ``customer_type``."""
+    words = TYPES.get(str(kind), ())
+    items_ = (item for guide in cases.guides if guide.kind == "types" for item in guide.items)
+    return next((item for item in items_ if any(word in fold(item.label) for word in words)), None)
 
 
 def _distance(guide: Guide, case: Case) -> tuple[bool, int, bool, int, str]:

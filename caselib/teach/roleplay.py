@@ -88,7 +88,7 @@ def _employee(shelf: Shelf, case: Case, story: Story, guide: Guide | None, lang:
     else:
         blocks.append(Para(todo("todo_playbook", lang)))
     kind = describe.said(case, story, "customer_type", "type", lang)
-    item = type_guide(shelf.cases, case, kind)
+    item = type_guide(shelf.cases, story.open(case.customer_type))
     blocks += [Head(phrase("card_type", lang), 2, plain=True), Para(f"{kind}\n{item.text[:LONG]}" if item else kind or todo("todo_type", lang))]
     refused = describe.labelled([m for m in describe.of(case, "action", "done") if m.code == "refuse"], lang)
     limits = [phrase("card_limits_refused", lang, items=refused)] if refused else []

@@ -73,7 +73,7 @@ def test_students_files_hold_no_ending(cases: Cases, written: list[Path]) -> Non
 
 def test_what_the_text_does_not_give_is_asked_for(tmp_path: Path) -> None:
     base = base_of("某日，顾客来电反映存折打错了名字，办了三次都没有改过来。⟦cause:work_error|柜员录错了一个字⟧。")
-    paths = pack(base.cases[0], tmp_path, base=base, twin=False)
+    paths = pack(base.cases[0], tmp_path, base=base, lang="zh")
     note = "\n".join(p.text for p in Document(str(paths[2])).paragraphs)
     for asked in ("被投诉单位", "投诉人", "地点", "学员的专业、年级或岗位", "原文没有讲到结局"):
         assert re.search(rf"【待教师补充：[^】]*{asked}", note), asked
@@ -115,7 +115,7 @@ def test_minutes_add_up(total: int) -> None:
 
 def test_theme_takes_each_cluster_once_and_refuses_too_many(cases: Cases, tmp_path: Path) -> None:
     some = Cases(cases.cases[:3] + cases.cases[:1], cases.guides, cases.texts)
-    paths = pack(some, tmp_path, theme="门店投诉", twin=False)
+    paths = pack(some, tmp_path, theme="门店投诉", lang="zh")
     assert sum(head.startswith("案例") for head in _headings(paths[0])) == len({case.cluster for case in some})
     assert Document(str(paths[0])).paragraphs[0].text.startswith("门店投诉")
     with pytest.raises(InputError, match="too many"):
@@ -128,7 +128,7 @@ def test_theme_takes_each_cluster_once_and_refuses_too_many(cases: Cases, tmp_pa
 
 def test_hostile_text_is_escaped(tmp_path: Path) -> None:
     base = base_of("<script>alert(1)</script>顾客\x00在柜台前等了一个上午也没有人理会她。⟦cause:delay|窗口 & \"柜台\" <都>关着⟧。")
-    paths = pack(base.cases[0], tmp_path, base=base)
+    paths = pack(base.cases[0], tmp_path, base=base, lang="zh")
     page = paths[1].read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;" in page

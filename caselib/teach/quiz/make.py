@@ -103,10 +103,7 @@ def _cause(pool: Pool, case: Case) -> Question | None:
     others = pool.others(case, "cause", "")[:WRONG]
     if not causes or len(others) < WRONG:
         return None
-    first = causes[0]
-    right = Option(pool.book.label(first.code, pool.lang), True, phrase("yes_quote", pool.lang, quote=tidy(first.quote), place=pool.place(case)), case.id)
-    wrong = [Option(pool.book.label(m.code, pool.lang), False, _other(pool, each, m), each.id) for each, m in others]
-    return _question(pool, "cause", case, phrase("ask_cause", pool.lang), story.told, [right, *wrong])
+    return _question(pool, "cause", case, phrase("ask_cause", pool.lang), story.told, _options(pool, (case, causes[0]), others, labels=True))
 
 
 def _step(pool: Pool, case: Case) -> Question | None:
@@ -118,10 +115,8 @@ def _step(pool: Pool, case: Case) -> Question | None:
     lacking = [m for m in describe.missing(describe.of(case, "action", "advised"), done) if fits(m.quote)]
     if lacking and done:
         told = phrase("list_join", pool.lang).join(tidy(m.quote) for m in done)
-        right = Option(pool.book.label(lacking[0].code, pool.lang), True, phrase("yes_quote", pool.lang, quote=tidy(lacking[0].quote), place=pool.place(case)), case.id)
         # Labels, not words: 应当 and 建议 in the right answer alone would give it away.
-        wrong = [Option(pool.book.label(m.code, pool.lang), False, _other(pool, each, m), each.id) for each, m in others]
-        return _question(pool, "step", case, phrase("ask_advised", pool.lang), told, [right, *wrong])
+        return _question(pool, "step", case, phrase("ask_advised", pool.lang), told, _options(pool, (case, lacking[0]), others, labels=True))
     settled = [m for m in done if fits(m.quote)]
     if not settled:
         return None
@@ -130,7 +125,7 @@ def _step(pool: Pool, case: Case) -> Question | None:
     rest = f"{before}【＿＿＿】{behind}"
     if squeezed(taken.quote) in squeezed(rest) or len(squeezed(before + behind)) < SHORT:
         return None
-    return _chosen(pool, "step", case, phrase("ask_step", pool.lang), rest, taken, others)
+    return _question(pool, "step", case, phrase("ask_step", pool.lang), rest, _options(pool, (case, taken), others))
 
 
 def _ending(pool: Pool, case: Case) -> Question | None:
@@ -139,7 +134,7 @@ def _ending(pool: Pool, case: Case) -> Question | None:
     others = pool.others(case, "outcome", "", told=["escalated"])[:WRONG]
     if not outcomes or not story.told or len(others) < WRONG:
         return None
-    return _chosen(pool, "ending", case, phrase("ask_ending", pool.lang), story.told, outcomes[-1], others)
+    return _question(pool, "ending", case, phrase("ask_ending", pool.lang), story.told, _options(pool, (case, outcomes[-1]), others))
 
 
 def _claim(pool: Pool, case: Case) -> Question | None:
@@ -152,10 +147,15 @@ def _claim(pool: Pool, case: Case) -> Question | None:
     return _question(pool, "claim", case, phrase("ask_claim", pool.lang), "", [right, *wrong])
 
 
-def _chosen(pool: Pool, kind: str, case: Case, stem: str, passage: str, right: Mention, others: list[tuple[Case, Mention]]) -> Question | None:
-    yes = phrase("yes_quote", pool.lang, quote=tidy(right.quote), place=pool.place(case))
-    wrong = [Option(tidy(m.quote), False, _other(pool, each, m), each.id) for each, m in others]
-    return _question(pool, kind, case, stem, passage, [Option(tidy(right.quote), True, yes, case.id), *wrong])
+def _options(pool: Pool, right: tuple[Case, Mention], others: list[tuple[Case, Mention]], *, labels: bool = False) -> list[Option]:
+    """The right answer and the wrong ones, as words or as their codes' labels; the feedback has the words either way."""
+    made = []
+    for case, m in (right, *others):
+        good = m is right[1]
+        text = pool.book.label(m.code, pool.lang) if labels else tidy(m.quote)
+        said = phrase("yes_quote" if good else "no_other", pool.lang, quote=tidy(m.quote), place=pool.place(case))
+        made.append(Option(text, good, said, case.id))
+    return made
 
 
 def _question(pool: Pool, kind: str, case: Case, stem: str, passage: str, options: list[Option]) -> Question | None:
@@ -166,10 +166,6 @@ def _question(pool: Pool, kind: str, case: Case, stem: str, passage: str, option
     told = passage if len(passage) <= LONGEST else passage[:LONGEST] + "……"
     heading = f"{phrase(f'kind.{kind}', pool.lang)} · {describe.title(case, pool.lang)}"
     return Question(name(kind, case.uid, case.id), kind, heading, stem, told, tuple(once), (), phrase("source_of", pool.lang, place=pool.place(case)), case.id)
-
-
-def _other(pool: Pool, case: Case, mention: Mention) -> str:
-    return phrase("no_other", pool.lang, quote=tidy(mention.quote), place=pool.place(case))
 
 
 def _context(pool: Pool, case: Case, mention: Mention) -> str:
