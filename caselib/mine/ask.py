@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows, and one sentence a row, with a last one on what the numbers describe."""
+    """Rows, sentences on the first of them, and a last sentence on what the numbers describe."""
 
     table: pd.DataFrame
     sentences: tuple[str, ...]
@@ -35,10 +35,15 @@ class Answer:
         return f"<ul>{items}</ul>{shown.to_html(index=False, escape=True)}"
 
 
+# Sentences that a person reads; the table has all rows.
+_READ = 10
+
+
 def leads_to(graph: nx.DiGraph, outcome: str, *, cause: str | None = None, lang: str | None = None) -> Answer:
     """What stands before ``outcome``: the causes and actions with it, strongest first; with ``cause``, the actions within that cause.
 
-    Every row has its denominators; edges of too few clusters come last and get no percentages.
+    Every row has its denominators; edges of too few clusters come last and get no percentages. The first ten rows are said in
+    sentences.
 
     Raises
     ------
@@ -51,7 +56,7 @@ def leads_to(graph: nx.DiGraph, outcome: str, *, cause: str | None = None, lang:
     table = _edges_to(graph, outcome) if cause is None else _within(graph, cause, outcome)
     label = _labels(graph, lang)
     where = say("within", lang, cause=label[cause]) if cause is not None else ""
-    said = [_sentence(row, where, label, lang) for row in table.to_dict("records")] or [say("nothing", lang, target=label[outcome])]
+    said = [_sentence(row, where, label, lang) for row in table[:_READ].to_dict("records")] or [say("nothing", lang, target=label[outcome])]
     said.append(say("corpus", lang, clusters=graph.graph["n_clusters"], cases=graph.graph["n_cases"]))
     return Answer(table, tuple(said))
 

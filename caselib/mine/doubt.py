@@ -13,7 +13,7 @@ from caselib.mine import measures as m
 from caselib.mine.family import Family
 from caselib.mine.graph import Mined, data
 from caselib.mine.measures import Floats
-from caselib.mine.votes import Bools, Ints, Votes
+from caselib.mine.votes import Bools, Ints, Votes, match
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,46 +43,77 @@ class Noise:
 def noise(graph: nx.DiGraph, permutations: int = 200, seed: int = 0) -> Noise:
     """Shuffle outcomes over clusters within the graph's strata (industry × source) and count the edges that come out.
 
-    An outcome counts here with every cause and action of its cluster, whatever the episode, in the data as in the
-    permutations. Strata of one cluster cannot be shuffled; clusters that tell of no outcome stay out.
+    A cluster's outcomes move together, round by round, to another cluster of its stratum with as many rounds. A stratum of one
+    cluster cannot be shuffled, and clusters that tell of no outcome stay out. A cluster of duplicates is its first member.
 
     Raises
     ------
     InputError
         If the graph has no outcomes, or was read from a file.
     """
-    mined = data(graph)
-    votes = mined.votes
+    votes = data(graph).votes
     if "outcome" not in votes.roles:
         raise InputError("the graph has no outcomes to shuffle")
-    last = votes.roles.index("outcome")
-    told = votes.observed[:, last]
-    outcomes = votes.matrix(last)[told].astype(np.float32)
-    others = [(votes.matrix(role)[told], votes.observed[told, role]) for role in range(len(votes.roles)) if role != last]
-    stratum = votes.rows.stratum[told]
+    told = _Told(votes, votes.roles.index("outcome"))
     rng = np.random.default_rng(seed)
-    shuffled = (_shuffled(stratum, rng) for _ in range(permutations))
-    return Noise(_significant(others, outcomes), tuple(_significant(others, outcomes[order]) for order in shuffled))
+    still = np.arange(votes.size)
+    return Noise(told.significant(still), tuple(told.significant(told.shuffled(rng)) for _ in range(permutations)))
 
 
-def _shuffled(stratum: Ints, rng: np.random.Generator) -> Ints:
-    """A random order that keeps every cluster's place in its stratum."""
-    order = np.lexsort((rng.random(len(stratum)), stratum))
-    placed = np.empty(len(stratum), dtype=np.int64)
-    placed[np.argsort(stratum, kind="stable")] = order
-    return placed
+class _Told:
+    """Rounds and codes of one member of each cluster: outcomes apart from what they may be shuffled against."""
 
+    def __init__(self, votes: Votes, outcome: int) -> None:
+        rows = votes.rows
+        first = np.full(votes.size, len(rows.cluster))
+        np.minimum.at(first, rows.cluster, np.arange(len(rows.cluster)))
+        own = first[rows.cluster[rows.member]] == rows.member
+        role, code, cluster = rows.role[own], rows.code[own], rows.cluster[rows.member[own]]
+        episode = rows.episode[own]
+        begin = np.full(votes.size, np.iinfo(np.int64).max)
+        np.minimum.at(begin, cluster[episode >= 0], episode[episode >= 0])
+        number = np.where(episode >= 0, episode - begin[cluster], -1)
+        rounds = np.zeros(votes.size, dtype=np.int64)
+        np.maximum.at(rounds, cluster, number + 1)
+        self.width, self.deep = max(len(codes) for codes in votes.codes), int(rounds.max(initial=0)) + 1
+        self.outcomes = cluster[role == outcome], number[role == outcome], code[role == outcome]
+        self.tells = np.zeros(votes.size, dtype=bool)
+        self.tells[self.outcomes[0]] = True
+        # Outcomes move among clusters of one stratum, as many rounds, and an outcome told at all.
+        self.kind = (votes.rows.stratum * self.deep + rounds) * 2 + self.tells
+        self.others = [(cluster[role == r], number[role == r], code[role == r]) for r in range(len(votes.roles)) if r != outcome]
 
-def _significant(others: list[tuple[Bools, Bools]], outcomes: np.ndarray) -> int:
-    return sum(int((_q(codes[told], outcomes[told]) < ALPHA).sum()) for codes, told in others)
+    def shuffled(self, rng: np.random.Generator) -> Ints:
+        """For each cluster the one that gets its outcomes."""
+        order = np.argsort(self.kind, kind="stable")
+        mixed = np.lexsort((rng.random(len(self.kind)), self.kind))
+        goes = np.empty(len(order), dtype=np.int64)
+        goes[order] = mixed
+        return goes
 
+    def significant(self, goes: Ints) -> int:
+        """Edges at q < 0.05 after the outcomes have moved."""
+        cluster, number, code = self.outcomes
+        return sum(int((self._q(other, (goes[cluster], number, code)) < ALPHA).sum()) for other in self.others)
 
-def _q(codes: Bools, outcomes: np.ndarray) -> Floats:
-    a = np.rint(codes.T.astype(np.float32) @ outcomes).astype(float)
-    rows, columns, n = codes.sum(axis=0).astype(float), outcomes.sum(axis=0).astype(float), float(len(codes))
-    b, c = rows[:, None] - a, columns[None, :] - a
-    keep = (rows > 0)[:, None] & (columns > 0)[None, :]
-    return _tested(a[keep], b[keep], c[keep], (n - a - b - c)[keep])
+    def _q(self, left: tuple[Ints, Ints, Ints], right: tuple[Ints, Ints, Ints]) -> Floats:
+        both = self.tells.copy()
+        both[~np.isin(np.arange(len(both)), left[0])] = False
+        inside = [tuple(part[(side[1] >= 0)] for part in side) for side in (left, right)]
+        i, j = match(*(cluster * self.deep + number for cluster, number, _ in inside))
+        size = self.width
+        joint = np.unique((inside[0][0][i] * size + inside[0][2][i]) * size + inside[1][2][j])
+        a = np.bincount(joint % size**2, minlength=size**2).reshape(size, size).astype(float)
+        rows, columns = (self._margin(side, both) for side in (left, right))
+        x, y = np.nonzero((rows > 0)[:, None] & (columns > 0)[None, :])
+        a = a[x, y]
+        b, c = rows[x] - a, columns[y] - a
+        return _tested(a, b, c, both.sum() - a - b - c)
+
+    def _margin(self, side: tuple[Ints, Ints, Ints], both: Bools) -> Floats:
+        cluster, _, code = side
+        keys = np.unique(cluster[both[cluster]] * self.width + code[both[cluster]])
+        return np.bincount(keys % self.width, minlength=self.width).astype(float)
 
 
 def _tested(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 from scipy.stats import hypergeom
 
 from caselib.casebase import Cases
@@ -12,7 +14,7 @@ from caselib.errors import InputError
 from caselib.mine import compare, contrast, edges, gap, leads_to, noise, paths, rounds, rounds_graph, sensitivity, separates
 from caselib.mine.triples import triples
 from tests.mine.make import cases
-from tests.mine.test_graph import THREE, mined
+from tests.mine.test_graph import THREE, base_, mined
 
 MANY = cases(
     ["delay; refund-; satisfied="] * 9
@@ -153,6 +155,15 @@ def test_noise_finds_little_where_nothing_is_and_much_where_something_is():
     found = noise(mined(flat), 50)
     assert (found.found, found.median) == (0, 0)
     assert found.p == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(base_)
+def test_noise_starts_from_the_graphs_own_edges(base):
+    alone = Cases(tuple(replace(each, cluster="") for each in base))
+    table = edges(mined(alone))
+    into = table[table["role_pair"].str.endswith("outcome")]
+    assert noise(mined(alone), 3).found == (into["q"] < 0.05).sum()
 
 
 def test_noise_keeps_strata():
