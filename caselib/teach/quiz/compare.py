@@ -65,7 +65,7 @@ def _example(shelf: Shelf, cause: str) -> Case | None:
             told = shelf.story(case).told
             if any(m.code == cause and squeezed(m.quote) in squeezed(told) for m in describe.of(case, "cause")) and len(told) <= 600:
                 found.append((len(told), case.id, case))
-    return max(found)[2] if found else None
+    return max(found, key=lambda entry: entry[:2])[2] if found else None
 
 
 def _ask(shelf: Shelf, cause: str, case: Case, ranked: list[tuple[str, list[Case]]], lang: str) -> Question:
