@@ -96,8 +96,8 @@ def _in(cases: Cases, doc: str) -> Iterator[Case]:
 
 def _cell(value: object) -> object:
     """A value as it is written: text made harmless, what is missing left empty."""
-    if value is None or value != value:
-        return ""
+    from pandas import isna as missing
+
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_ACTIVE) else value
-    return value
+    return "" if missing(value) else value
