@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from caselib.casebase import Cases, tables
 from caselib.coding.events import Event, mark, now
@@ -94,7 +95,7 @@ def _in(cases: Cases, doc: str) -> Iterator[Case]:
     return (case for case in cases if case.doc == doc)
 
 
-def _cell(value: object) -> object:
+def _cell(value: Any) -> object:
     """A value as it is written: text made harmless, what is missing left empty."""
     from pandas import isna as missing
 
