@@ -68,3 +68,11 @@ def test_a_case_whose_text_is_gone_or_changed_shows_its_quotes_alone():
     html = other[0]._repr_html_()
     assert "晚了三天" in html
     assert "，店方" not in html
+
+
+def test_a_figure_shows_itself_without_pyplot():
+    assert caselib.plot.flow(caselib.mine(base(TOLD), draws=0))._repr_png_().startswith(b"\x89PNG")
+
+
+def test_a_year_is_a_whole_number_in_the_table():
+    assert str(base(TOLD).table["year"].dtype) == "Int64"

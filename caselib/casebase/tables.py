@@ -116,7 +116,7 @@ TABLES = {"cases": CASES, "mentions": MENTIONS, "links": LINKS, "guides": GUIDES
 
 def cases(base: Cases) -> pd.DataFrame:
     """One row a case, columns :data:`CASES`, lists joined by ``、``."""
-    return _frame(CASES, (_case_row(base, case) for case in base))
+    return _frame(CASES, (_case_row(base, case) for case in base)).astype({"year": "Int64", "customer_count": "Int64"})
 
 
 def mentions(base: Cases) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -106,6 +107,9 @@ def _distinct(cases: list[Case]) -> Iterator[Case]:
 
 
 def _bar(parsed: Iterator[Parsed], total: int, progress: bool | None) -> Iterable[Parsed]:
-    from tqdm.auto import tqdm
+    with warnings.catch_warnings():
+        # Without ipywidgets tqdm draws a plain bar in a notebook, and warns of it; there is nothing to be done about it there.
+        warnings.simplefilter("ignore")
+        from tqdm.auto import tqdm
 
     return tqdm(parsed, total=total, unit="file", disable=None if progress is None else not progress, leave=False)  # type: ignore[no-any-return]

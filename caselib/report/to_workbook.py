@@ -88,7 +88,8 @@ def _sheet(book: Any, name: str, frame: pd.DataFrame, formats: dict[str, Any], r
     for column, head in enumerate(frame.columns):
         sheet.write_string(0, column, str(head), formats["head"])
         sheet.set_column(column, column, _width(frame.iloc[:200, column], str(head)))
-    for number, row in enumerate(frame.head(ROWS).itertuples(index=False), 1):
+    told = frame.head(ROWS).astype(object)
+    for number, row in enumerate(told.where(told.notna(), None).itertuples(index=False), 1):
         for column, value in enumerate(row):
             _cell(sheet, number, column, value, formats)
         if rows_of and (at := rows_of.get(str(row[0]))):
@@ -99,7 +100,7 @@ def _sheet(book: Any, name: str, frame: pd.DataFrame, formats: dict[str, Any], r
 
 
 def _cell(sheet: Any, row: int, column: int, value: object, formats: dict[str, Any]) -> None:
-    if value is None or (isinstance(value, float) and value != value) or value == "":
+    if value is None or value == "":
         sheet.write_blank(row, column, None, formats["text"])
     elif isinstance(value, bool) or (hasattr(value, "dtype") and value.dtype == bool):
         sheet.write_boolean(row, column, bool(value), formats["number"])

@@ -25,7 +25,7 @@ def record(cleaned: CleanText) -> list[Segment]:
         return []
     lines = _lines(cleaned)
     told = "\n".join(cleaned.folded[a:b] for name, a, b in lines if name not in ("reply", "title", "id")) or cleaned.folded
-    title = next((cleaned.span(a, b) for name, a, b in lines if name == "title"), None)
+    title = next((cleaned.span(_value(cleaned.folded, a, b), b) for name, a, b in lines if name == "title"), None)
     parts = tuple((name, cleaned.span(a, b)) for name, a, b in lines if name not in ("title", "id", ""))
     kind = "incident" if _is_case(cleaned.folded, told) else "chrome"
     return [Segment(Span(0, length), kind, "record" if kind == "incident" else "no_complaint", title=title, parts=parts)]
@@ -40,6 +40,15 @@ def _is_case(folded: str, told: str) -> bool:
         return False
     answered = any(label in folded for label in ("回复", "答复"))
     return answered or faults(told, 0, end) > 0 or kinds(told, "event", 0, end) > 0 or concerns(folded, 0, len(folded)) >= 2
+
+
+def _value(folded: str, start: int, end: int) -> int:
+    """Where a cell's words begin, behind its column's header."""
+    label = _LINE.match(folded, start, end)
+    at = label.end() if label else start
+    while at < end and folded[at].isspace():
+        at += 1
+    return at if at < end else start
 
 
 def _lines(cleaned: CleanText) -> list[tuple[str, int, int]]:

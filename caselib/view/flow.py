@@ -38,13 +38,13 @@ def strength(row: Any) -> str:
 
 def draw(graph: Any, lang: str | None, top: int, min_clusters: int, title: str | None) -> Figure:
     """The figure of :func:`caselib.view.plot.flow`."""
-    from matplotlib.figure import Figure
+    from caselib.view.figure import Shown
 
     lang = language(lang)
     layout = columns(graph, top, min_clusters)
     with styled():
         height, width = layout.height * INCH + 1.5, _WIDTHS[lang]
-        figure = Figure(figsize=(width, height))
+        figure = Shown(figsize=(width, height))
         axes = figure.add_axes((0.01, 0.75 / height, 0.98, 1 - 1.5 / height))
         axes.set_xlim(-0.05, width + 0.05)
         axes.set_ylim(layout.height + 0.1, -0.1)

@@ -47,7 +47,7 @@ def spoken(name: str, code: str, lang: str) -> str:
 
 def draw(cases: Cases, names: tuple[str, str], lang: str | None, title: str | None) -> Figure:
     """The figure of :func:`caselib.view.plot.matrix`."""
-    from matplotlib.figure import Figure
+    from caselib.view.figure import Shown
 
     lang = language(lang)
     table = counts(cases, *names)
@@ -59,7 +59,7 @@ def draw(cases: Cases, names: tuple[str, str], lang: str | None, title: str | No
         # Many columns stand closer, so that the labels stay legible when the figure is scaled to a page.
         body = ((0.52 if across <= 14 else 0.42) * across, 0.30 * down)
         width, height = max(3.4, left + body[0] + slant), 0.45 + slant + body[1] + 0.1
-        figure = Figure(figsize=(width, height))
+        figure = Shown(figsize=(width, height))
         axes = figure.add_axes((left / width, 0.1 / height, body[0] / width, body[1] / height))
         _cells(axes, table, names, lang)
         heading = word("figure.matrix", lang, rows=_name(names[0], lang), columns=_name(names[1], lang)) if title is None else title

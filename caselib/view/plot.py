@@ -6,14 +6,12 @@ Every figure is an ordinary matplotlib ``Figure`` (so it can be changed, and sho
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caselib.files import written_whole
 from caselib.view import flow as _flow
 from caselib.view import matrix as _matrix
-from caselib.view.fonts import styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +72,6 @@ def save(figure: Figure, path: Path | str, *, dpi: int = 160) -> Path:
 
 def rendered(figure: Figure, kind: str = "svg", dpi: int = 160) -> bytes:
     """The figure as a file's bytes."""
-    buffer = io.BytesIO()
-    with styled():
-        figure.savefig(buffer, format=kind, dpi=dpi, metadata=_METADATA.get("." + kind))
-    return buffer.getvalue()
+    from caselib.view.figure import picture
+
+    return picture(figure, kind, dpi, _METADATA.get("." + kind))
