@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from caselib.cli import codebook, explain, learn, measure, parse, teach
+from caselib.cli import codebook, explain, learn, measure, parse, privacy, teach
 from caselib.cli.speech import complain
 from caselib.errors import CaselibError
 
@@ -24,6 +24,7 @@ app.command("explain")(explain.explain)
 app.command("evaluate")(measure.evaluate)
 app.command("learn")(learn.learn)
 app.add_typer(codebook.app, name="codebook")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(teach.app, name="teach")
 
 

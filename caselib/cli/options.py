@@ -12,7 +12,7 @@ Lang = Annotated[str | None, typer.Option("--lang", help="zh 或 en / zh or en")
 Least = Annotated[float | None, typer.Option("--least", min=0.0, max=1.0, help="提及的最低置信度 / least confidence of a mention")]
 Codebook = Annotated[Path | None, typer.Option("--codebook", help="自己的编码手册文件夹 / folder of a codebook of your own")]
 Model = Annotated[Path | None, typer.Option("--model", help="自己训练的打分模型 / a scorer of your own")]
-Workers = Annotated[int, typer.Option("--workers", "-j", min=1, help="进程数 / processes")]
+Workers = Annotated[int, typer.Option("--workers", "-j", min=0, help="进程数，0 为按机器自动 / processes; 0: as many as the machine has")]
 Strict = Annotated[bool, typer.Option("--strict", help="有任何问题即以状态 1 退出 / exit with 1 on any problem")]
 Title = Annotated[str | None, typer.Option("--title", help="表格中作标题的列 / table column that is the title")]
 Text = Annotated[str | None, typer.Option("--text", help="表格中作正文的列 / table column that is the text")]

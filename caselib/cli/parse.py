@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ Folder = Annotated[Path, typer.Option("-o", "--output", help="结果文件夹 / 
 def parse(
     paths: o.Paths, output: Output = Path("cases.jsonl"), title: o.Title = None, text: o.Text = None, reply: o.Reply = None,
     time_: o.Time = None, id_: o.Id = None, least: o.Least = None, codebook: o.Codebook = None, model: o.Model = None,
-    workers: o.Workers = 1, strict: o.Strict = False, lang: o.Lang = None,
+    workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None,
 ) -> None:  # fmt: skip
     """读取材料，写出案例（JSON Lines）/ read documents, write cases (JSON Lines)."""
     base = _read(paths, (title, text, reply, time_, id_), least, codebook, model, workers)
@@ -32,7 +33,7 @@ def parse(
 def study(
     paths: o.Paths, output: Folder = Path("out"), title: o.Title = None, text: o.Text = None, reply: o.Reply = None,
     time_: o.Time = None, id_: o.Id = None, least: o.Least = None, codebook: o.Codebook = None, model: o.Model = None,
-    workers: o.Workers = 1, strict: o.Strict = False, lang: o.Lang = None,
+    workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None,
 ) -> None:  # fmt: skip
     """从材料到案例、图谱、图与报告，一步完成 / from documents to cases, graph, figure and reports in one step."""
     from caselib.cli.study import write_all
@@ -55,7 +56,7 @@ def _read(
     from caselib.read import Columns
 
     chosen = Columns(*columns) if any(columns) else None
-    return run(paths, settings=Settings(codebook, model, least, chosen), workers=workers)
+    return run(paths, settings=Settings(codebook, model, least, chosen), workers=workers or os.cpu_count() or 1)
 
 
 def _leave(base: Cases, strict: bool) -> None:

@@ -15,14 +15,15 @@ def write_all(base: Cases, folder: Path, lang: str | None = None) -> list[Path]:
     The paths written, in the order in which a person would open them.
     """
     from caselib.mine import mine, write_graph
-    from caselib.report import html, word, workbook
+    from caselib.report import case_base, html, word, workbook
     from caselib.view import plot
 
     graph = mine(base)
     figure = plot.flow(graph, lang=lang)
+    report = case_base(base, graph, lang=lang)
     return [
-        html(base, folder / "report.html", graph, lang=lang),
-        word(base, folder / "report.docx", graph, lang=lang),
+        html(report, folder / "report.html", graph, lang=lang),
+        word(report, folder / "report.docx", graph, lang=lang),
         plot.save(figure, folder / "flow.png"),
         plot.save(figure, folder / "flow.svg"),
         workbook(base, folder / "cases.xlsx", graph=graph, lang=lang),
