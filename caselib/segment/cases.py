@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+from caselib.segment.division import divided, found_in, going
 from caselib.segment.heads import is_turn
 from caselib.segment.lexicon import REFERS
 from caselib.segment.outline import Node, outline
@@ -19,6 +20,8 @@ from caselib.segment.stories import stories
 
 # A dialogue has this many turns, and two speakers who take this share of them.
 _TURNS, _TWO = 6, 0.7
+# Rules whose cases no division of the text takes apart.
+_FIRM = ("case_heading", "eight_steps", "announced", "scenarios", "reviews")
 
 
 def cases(desk: Page) -> list[Found]:
@@ -36,6 +39,7 @@ def cases(desk: Page) -> list[Found]:
         todo += rest
     found = _with_replies(desk, disjoint(found))
     found = disjoint(found + _left_over(desk, found))
+    found = _divided(desk, found)
     return _with_comments(desk, found)
 
 
@@ -86,6 +90,33 @@ def _left_over(desk: Page, found: list[Found]) -> list[Found]:
     for first, end in _runs(desk, found):
         made += next((hits for rule in LOOSE if (hits := rule(desk, first, end))), [])
     return made
+
+
+def _divided(desk: Page, found: list[Found]) -> list[Found]:
+    """Cases with what a division into entries finds between the firm ones, where it finds more than stands there."""
+    firm = [case for case in found if case.rule in _FIRM]
+    made = list(found)
+    for first, end in _gaps(desk, firm):
+        division = divided(desk, first, end)
+        if division is None:
+            continue
+        start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
+        there = [case for case in made if start <= case.start < stop]
+        new = found_in(desk, division)
+        broken = 4 * going(desk, there) > len(there)
+        if (broken or (len(new) > len(there) and not any(case.rule == "entries" for case in there))) and division.score > 1:
+            made = [case for case in made if case not in there] + new
+    return disjoint(made)
+
+
+def _gaps(desk: Page, firm: list[Found]) -> list[tuple[int, int]]:
+    """Runs of pieces that no firm case holds."""
+    gaps, first = [], 0
+    for case in firm:
+        gaps.append((first, desk.at(case.start)))
+        first = desk.at(case.end)
+    gaps.append((first, len(desk.pieces)))
+    return [(a, b) for a, b in gaps if b - a >= 2]
 
 
 def _runs(desk: Page, found: list[Found]) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ _OPENS = re.compile(
     r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|"
     r"某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
 )
-_NAMES = re.compile(
+NAMES = re.compile(
     rf"([{SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太|夫妇|老师|大爷|大妈|阿姨|奶奶|爷爷|某|大叔|大姐|师傅)|"
     rf"(?!{NO_NAME})[小老阿]([{SURNAMES}])(?![\u4e00-\u9fff]?[时心])"
     rf"|(?:客户|顾客|用户|业主|消费者|市民|车主|原告|村民|居民|网友|投诉人|"
@@ -57,7 +57,7 @@ class Story:
 
 def names(folded: str, start: int, end: int) -> set[str]:
     """Surnames of persons told of in the stretch."""
-    return {next(group for group in found.groups() if group) for found in _NAMES.finditer(folded, start, end)}
+    return {next(group for group in found.groups() if group) for found in NAMES.finditer(folded, start, end)}
 
 
 def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Story]:

@@ -1,0 +1,216 @@
+"""Files of entries: the sign that divides a stretch best into complaints, each of somebody else.
+
+Every sign that comes back (:mod:`signposts`) is tried. For a division speak entries that tell a complaint of their own; against it
+entries that only go on with the one before (a reply, the same person, "later"), and entries that tell nothing. What one entry
+alone could not carry, being short, is carried by its siblings.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from caselib.segment.heads import Head
+from caselib.segment.lexicon import CUSTOMER, OPENING_TIME, PRAISE
+from caselib.segment.outline import Node
+from caselib.segment.page import Found, Page, case_of
+from caselib.segment.signposts import WEAK, signposts
+from caselib.segment.signs import complains, faults, kinds, times
+from caselib.segment.stories import NAMES
+
+# Characters: what an entry has at least; where it says what it is about; by which a label is known.
+_LEAST, _OPENING, _LABEL = 24, 70, 6
+# Points of an entry that is a case among cases; one more for so many characters, up to a limit; then shares of entries that must
+# be cases (of most files, of diaries, of paragraphs), and that may go on with others.
+# The longer the entry the more must be told: in many words every kind of word turns up.
+_CASE, _LONGER, _MOST = 1.6, 140, 7.5
+_SHARE, _FEW, _MOSTLY, _GOING = 0.5, 0.3, 0.6, 0.25
+_SURELY = 1.0  # points above the least that entries have on average where nothing but blank lines or titles divide them
+# Signs under which much is written down that is no complaint.
+_DIARY = ("clock", "date", "code")
+_GOES_ON = re.compile(
+    r"(?:回[复覆]|re|答复|答|转发|补充|追加|更新|后续|再次)[:\s]|[他她它](?!人)|对方|双方|随后|于是|后来|次日|第二天|当[天晚日]|经(?!理|营|常|济)|"
+    r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至|[“\"]"
+)
+_REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
+_SUPPOSED = re.compile(r"如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Pieces ``[first, end)``, by how many points they tell more than a case must, and whether they go on with the entry before."""
+
+    first: int
+    end: int
+    points: float
+    goes_on: bool
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """Entries by one sign, and what speaks for it."""
+
+    sign: str
+    entries: list[Entry]
+    score: float
+
+    @property
+    def cases(self) -> list[Entry]:
+        return [entry for entry in self.entries if is_case(entry)]
+
+
+def is_case(entry: Entry) -> bool:
+    """Whether an entry tells a complaint of its own."""
+    return entry.points >= 0 and not entry.goes_on
+
+
+def divided(desk: Page, first: int, end: int) -> Division | None:
+    """The best division of the pieces ``[first, end)``, if any is good enough."""
+    found = []
+    for sign, places in signposts(desk.folded, desk.pieces, desk.heads, first, end).items():
+        made = _weighed(desk, sign, places, end)
+        if made is not None:
+            found.append(made)
+    return max(found, key=lambda made: (made.score, -len(made.entries)), default=None)
+
+
+def going(desk: Page, cases: list[Found]) -> int:
+    """How many of the cases that other rules have found only go on with the one before."""
+    entries: list[Entry] = []
+    for case in cases:
+        first = desk.at(case.start)
+        entries.append(_entry(desk, first, max(first + 1, desk.at(case.end)), entries[-1] if entries else None, "label"))
+    return sum(entry.goes_on for entry in entries)
+
+
+def found_in(desk: Page, division: Division) -> list[Found]:
+    """The cases of a division."""
+    made = []
+    for entry in division.cases:
+        head = desk.heads.get(entry.first) or Head(entry.first, "head", division.sign)
+        case = case_of(desk, Node(head, entry.first, entry.end), "divided")
+        last = max(i for i in range(entry.first, entry.end) if i not in desk.closing or i == entry.first)
+        whole = desk.pieces[last].end
+        made.append(replace(case, end=whole if 2 * (case.end - case.start) < whole - case.start or last == entry.end - 1 else case.end))
+    return made
+
+
+def _weighed(desk: Page, sign: str, places: list[int], end: int) -> Division | None:
+    """A division with its score, or nothing if too few entries are cases or too many go on."""
+    places = _with_titles(desk, sign, _openings(desk, sign, places))
+    if len(places) < 2:
+        return None
+    bounds = [*places, _end_of_last(desk, places, end)]
+    entries: list[Entry] = []
+    for a, b in zip(bounds, bounds[1:], strict=False):
+        entries.append(_entry(desk, a, b, entries[-1] if entries else None, sign))
+    told = [entry for entry in entries if is_case(entry)]
+    counted = [entry for entry in entries if entry.size >= _LEAST]
+    going = sum(entry.goes_on for entry in entries)
+    share = _MOSTLY if sign in WEAK else _FEW if sign in _DIARY and len(told) >= 3 else _SHARE
+    if len(told) < 2 or len(told) < share * len(counted) or going > _GOING * len(entries):
+        return None
+    if sign in WEAK and sum(entry.points for entry in told) < _SURELY * len(told):
+        return None
+    covered = sum(entry.size for entry in told) / max(1, desk.pieces[end - 1].end - desk.pieces[places[0]].start)
+    worth = sum(min(1.5, 0.8 + entry.points / 6) for entry in told)
+    score = worth * (0.6 + 0.4 * covered) - 1.0 * going - 0.1 * (len(counted) - len(told)) - (0.4 if sign in WEAK else 0.0)
+    return Division(sign, entries, score)
+
+
+def _openings(desk: Page, sign: str, places: list[int]) -> list[int]:
+    """Places that are no parts of a case: neither by name nor by coming again and again among others."""
+    if ":" in sign:
+        return places
+    seen = Counter(desk.words(i)[:_LABEL] for i in places)
+    again = {text for text, count in seen.items() if count >= 2} if len(seen) > 1 else set()
+    return [
+        i
+        for i in places
+        if not ((head := desk.heads.get(i)) and head.kind in ("part", "comment") and head.part not in ("situation", "demand"))
+        and desk.words(i)[:_LABEL] not in again
+    ]
+
+
+def _with_titles(desk: Page, sign: str, places: list[int]) -> list[int]:
+    """Openings moved up to the title that stands over every one of them."""
+    if sign in WEAK:
+        return places
+    above = [i - 1 for i in places if i > 0]
+    if len(above) == len(places) and all(
+        (head := desk.heads.get(i)) is not None and head.key == "title" and desk.pieces[i].opens for i in above
+    ):
+        return above
+    return places
+
+
+def _end_of_last(desk: Page, places: list[int], end: int) -> int:
+    """Where the last entry ends: at a closing line, or at what no earlier entry has inside."""
+    inside = {desk.heads[i].key for i in range(places[0] + 1, places[-1]) if i in desk.heads}
+    gaps = any(desk.pieces[i].gap for a, b in zip(places, places[1:], strict=False) for i in range(a + 1, b))
+    for i in range(places[-1] + 1, end):
+        head = desk.heads.get(i)
+        if i in desk.closing or (head is not None and head.key not in inside) or (desk.pieces[i].gap and not gaps):
+            return i
+    return end
+
+
+def _entry(desk: Page, first: int, end: int, before: Entry | None, sign: str) -> Entry:
+    start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
+    goes_on = before is not None and _goes_on(desk, first, end, before, sign)
+    least = min(_MOST, _CASE + (stop - start) / _LONGER)
+    return Entry(first, end, _points(desk, start, stop) - least, goes_on, stop - start)
+
+
+def _points(desk: Page, start: int, stop: int) -> float:
+    """What an entry among entries says for a complaint of its own."""
+    folded = desk.folded
+    if stop - start < _LEAST or not complains(folded, start, stop) or (_praises(folded, start, stop)):
+        return 0.0
+    told = {name: kinds(folded, name, start, stop) for name in ("customer", "time", "event", "past", "first", "concern")}
+    if told["event"] + told["past"] < 1 or told["event"] + told["past"] + told["first"] + told["customer"] < 2:
+        return 0.0
+    advice = times(folded, "advice", start, stop) + len(_SUPPOSED.findall(folded, start, stop))
+    points = (
+        1.5 * min(2, told["customer"]) + 0.6 * min(2, told["time"]) + 0.6 * min(4, told["event"]) + 0.6 * min(4, told["past"])
+        + 0.3 * min(2, told["first"]) + 0.2 * min(3, told["concern"]) + 0.2 * min(3, faults(folded, start, stop))
+    )  # fmt: skip
+    general = times(folded, "generic", start, stop)
+    return points - min(8.0, (110.0 * advice + 50.0 * general) / max(80, stop - start))
+
+
+def _praises(folded: str, start: int, stop: int) -> bool:
+    return PRAISE.search(folded, start, stop) is not None and faults(folded, start, stop) < 2
+
+
+def _goes_on(desk: Page, first: int, end: int, before: Entry, sign: str) -> bool:
+    """Whether an entry only goes on with the one before it."""
+    piece = desk.pieces[first]
+    start, stop = piece.start, desk.pieces[end - 1].end
+    opening = min(stop, start + _OPENING)
+    if _REPLY.search(desk.folded, start, opening):
+        return True
+    if sign not in WEAK and not sign.startswith("label"):
+        return False
+    shared = named(desk.folded, start, stop) & named(desk.folded, desk.pieces[before.first].start, start)
+    if shared:
+        return True
+    new = CUSTOMER.search(desk.folded, start, opening) or OPENING_TIME.search(desk.folded, start, opening)
+    return _GOES_ON.match(desk.folded, piece.words, piece.end) is not None or (sign == "para" and not new)
+
+
+@lru_cache(maxsize=4)
+def _all_named(folded: str) -> tuple[list[int], list[str]]:
+    hits = [(found.start(), next(group for group in found.groups() if group)) for found in NAMES.finditer(folded)]
+    return [at for at, _ in hits], [name for _, name in hits]
+
+
+def named(folded: str, start: int, end: int) -> set[str]:
+    """Surnames of persons told of in a stretch; looked up in the text once for all."""
+    starts, found = _all_named(folded)
+    return set(found[bisect_left(starts, start) : bisect_left(starts, end)])
+

@@ -1,0 +1,73 @@
+"""By what signs the lines of a document open something: numbers, bullets, dates, clock times, labels, blank lines, greetings.
+
+Whatever stands at the head of one entry of a file stands at the head of the next: a sign that comes back divides a document into
+entries (:mod:`division` weighs which of its signs does it best).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from caselib.segment.heads import Head, is_row
+from caselib.segment.pieces import Piece
+
+_CLOCK = re.compile(r"[(\[【]?\d{1,2}:\d{2}(?!\d)|\d{1,2}点\d{0,2}")
+_DATE = re.compile(r"[(\[【*]{0,3}(?:(?:19|20)?\d{2}\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}(?:\s?[日号]|(?=[\s,:,(\])】*]|$))")
+_LABEL = re.compile(r"[*\[(]{0,3}([\u4e00-\u9fff]{2,8})[*\])]{0,3}\s?:")
+_NUMBERED = re.compile(r"[*\[(<]{0,3}([\u4e00-\u9fffa-z]{1,8}?)\s?[(#-]?(?:no\.?\s?)?(?:\d{1,10}|[a-z]|[一二三四五六七八九十]{1,3})\)?(?:号|號|[\s:、.)\]>*,/|]|$)")
+_CODE = re.compile(r"[#(\[]?(?:[a-z]{1,4}-?)?\d{2,12}(?:-\d{1,8})?[)\]]?[\s|,、:](?=\D|\d{1,2}[./-])")
+_GREETS = re.compile(r"(?:尊敬的|敬启者|致|亲爱的)[^。,;]{0,20}[:,]?$|[^。,;:“”]{2,16}(?:公司|局|领导|同志|经理|中心|部门?|先生|女士|院长|校长|主任|编辑|客服|店长|您好|你好)\s?[:!,]$")
+_RULE = re.compile(r"[-—=_*~#+·.]{3,}$")
+_PARAGRAPH = 30  # characters
+# Signs that somebody has set on purpose; the others come by themselves.
+WEAK = ("gap", "para", "title")
+
+
+def signposts(folded: str, pieces: list[Piece], heads: dict[int, Head], first: int, end: int) -> dict[str, list[int]]:
+    """Pieces of ``[first, end)`` by the signs that open them; only signs that come at least twice."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for i in range(first, end):
+        piece = pieces[i]
+        if piece.opens or piece.style:
+            for sign in _signs(folded, piece, heads.get(i)):
+                found[sign].append(i)
+        if i > first and _RULE.match(folded, pieces[i - 1].start, pieces[i - 1].end):
+            found["rule"].append(i)
+    if found["rule"] and first not in found["rule"]:
+        before = max((i for i in found.get("gap", []) if i < found["rule"][0]), default=first)
+        found["rule"].insert(0, before)
+    return {sign: places for sign, places in found.items() if len(places) >= 2}
+
+
+def _signs(folded: str, piece: Piece, head: Head | None) -> list[str]:
+    """The signs at the head of one piece."""
+    signs = []
+    start, end = piece.start, piece.end
+    if piece.style == "bracket":
+        signs += ["bracket", f"bracket:{piece.sign}"]
+    elif piece.style:
+        signs.append(piece.style + piece.sign)
+    if piece.level:
+        signs.append(f"h{piece.level}")
+    at = piece.words if piece.style == "bullet" else start
+    if folded.startswith("**", at):
+        signs.append("bold")
+    if not piece.opens:
+        return signs
+    for sign, pattern in (("clock", _CLOCK), ("date", _DATE), ("code", _CODE)):
+        if pattern.match(folded, at, end):
+            signs.append(sign)
+    if not piece.style or piece.style == "bracket":
+        for sign, pattern in (("label:", _LABEL), ("count:", _NUMBERED)):
+            if found := pattern.match(folded, at, end):
+                signs.append(sign + found[1])
+    if _GREETS.match(folded, start, end):
+        signs.append("greeting")
+    if head is not None and head.key == "title":
+        signs.append("title")
+    if piece.gap:
+        signs.append("gap")
+    if len(piece) >= _PARAGRAPH and not is_row(folded, piece):
+        signs.append("para")
+    return signs
