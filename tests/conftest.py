@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Runners share their cores: what takes long is a matter for benchmarks/, not for a deadline on every example.
+settings.register_profile("caselib", deadline=None)
+settings.load_profile("caselib")
 
 ROOT = Path(__file__).resolve().parent.parent
 
