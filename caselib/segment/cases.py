@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from caselib.segment.division import divided, found_in, going
+from caselib.segment.division import better, divided, found_in
 from caselib.segment.heads import is_turn
 from caselib.segment.lexicon import REFERS
 from caselib.segment.outline import Node, outline
@@ -103,8 +103,7 @@ def _divided(desk: Page, found: list[Found]) -> list[Found]:
         start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
         there = [case for case in made if start <= case.start < stop]
         new = found_in(desk, division)
-        broken = 4 * going(desk, there) > len(there)
-        if (broken or (len(new) > len(there) and not any(case.rule == "entries" for case in there))) and division.score > 1:
+        if division.score > 1 and better(desk, division, new, there):
             made = [case for case in made if case not in there] + new
     return disjoint(made)
 

@@ -13,8 +13,9 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from caselib.segment.heads import Head
-from caselib.segment.lexicon import CUSTOMER, OPENING_TIME, PRAISE
+from caselib.segment.guided import NAMED
+from caselib.segment.heads import TITLE, Head
+from caselib.segment.lexicon import ADVISES, CLOSES, CUSTOMER, OPENING_TIME, PRAISE, SOMEBODY
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
 from caselib.segment.signposts import WEAK, signposts
@@ -26,9 +27,13 @@ _LEAST, _OPENING, _LABEL = 24, 70, 6
 # Points of an entry that is a case among cases; one more for so many characters, up to a limit; then shares of entries that must
 # be cases (of most files, of diaries, of paragraphs), and that may go on with others.
 # The longer the entry the more must be told: in many words every kind of word turns up.
-_CASE, _LONGER, _MOST = 1.6, 140, 7.5
+_CASE, _LONGER, _MOST = 1.6, 140, 9.0
 _SHARE, _FEW, _MOSTLY, _GOING = 0.5, 0.3, 0.6, 0.25
-_SURELY = 1.0  # points above the least that entries have on average where nothing but blank lines or titles divide them
+_TOPIC = 3.0  # points that a heading takes away that promises types, methods or an analysis
+_LIKE = -2.5  # points of an entry that its siblings vouch for
+# Points above the least that entries have on average, and where nothing but blank lines or titles divide them; or against other rules; and more
+# in a small part of a document.
+_SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 0.8
 # Signs under which much is written down that is no complaint.
 _DIARY = ("clock", "date", "code")
 _GOES_ON = re.compile(
@@ -60,7 +65,10 @@ class Division:
 
     @property
     def cases(self) -> list[Entry]:
-        return [entry for entry in self.entries if is_case(entry)]
+        """Entries that are cases; where most are and the sign was set on purpose, also those that tell a little less."""
+        told = sum(is_case(entry) for entry in self.entries)
+        least = _LIKE if self.sign not in WEAK + _DIARY and 5 * told >= 3 * len(self.entries) else 0.0
+        return [entry for entry in self.entries if is_case(entry) or (entry.points >= least and not entry.goes_on)]
 
 
 def is_case(entry: Entry) -> bool:
@@ -72,10 +80,24 @@ def divided(desk: Page, first: int, end: int) -> Division | None:
     """The best division of the pieces ``[first, end)``, if any is good enough."""
     found = []
     for sign, places in signposts(desk.folded, desk.pieces, desk.heads, first, end).items():
-        made = _weighed(desk, sign, places, end)
+        made = _weighed(desk, sign, places, first, end)
         if made is not None:
             found.append(made)
     return max(found, key=lambda made: (made.score, -len(made.entries)), default=None)
+
+
+def better(desk: Page, division: Division, new: list[Found], there: list[Found]) -> bool:
+    """Whether a division is to stand in place of what other rules have found in its stretch."""
+    if 4 * going(desk, there) > len(there):
+        return True
+    if any(case.rule == "entries" for case in there):
+        return False
+    marked = sum(case.rule == "parallel_headings" for case in there)
+    if 2 * marked > len(there):
+        # Headings have been weighed: a sibling more needs clear evidence, another way of dividing much more yield.
+        clear = sum(entry.points for entry in division.cases) >= _CLEAR * len(new)
+        return 2 * len(new) >= 3 * len(there) if division.sign in WEAK else len(new) > len(there) and clear
+    return len(new) > len(there)
 
 
 def going(desk: Page, cases: list[Found]) -> int:
@@ -99,7 +121,7 @@ def found_in(desk: Page, division: Division) -> list[Found]:
     return made
 
 
-def _weighed(desk: Page, sign: str, places: list[int], end: int) -> Division | None:
+def _weighed(desk: Page, sign: str, places: list[int], first: int, end: int) -> Division | None:
     """A division with its score, or nothing if too few entries are cases or too many go on."""
     places = _with_titles(desk, sign, _openings(desk, sign, places))
     if len(places) < 2:
@@ -114,7 +136,9 @@ def _weighed(desk: Page, sign: str, places: list[int], end: int) -> Division | N
     share = _MOSTLY if sign in WEAK else _FEW if sign in _DIARY and len(told) >= 3 else _SHARE
     if len(told) < 2 or len(told) < share * len(counted) or going > _GOING * len(entries):
         return None
-    if sign in WEAK and sum(entry.points for entry in told) < _SURELY * len(told):
+    mean = sum(entry.points for entry in told) / len(told)
+    doubt = 0.0 if 2 * (end - first) >= len(desk.pieces) else _DOUBT
+    if mean < doubt + (_PLAINLY if sign in WEAK else _SURELY):
         return None
     covered = sum(entry.size for entry in told) / max(1, desk.pieces[end - 1].end - desk.pieces[places[0]].start)
     worth = sum(min(1.5, 0.8 + entry.points / 6) for entry in told)
@@ -163,7 +187,25 @@ def _entry(desk: Page, first: int, end: int, before: Entry | None, sign: str) ->
     start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
     goes_on = before is not None and _goes_on(desk, first, end, before, sign)
     least = min(_MOST, _CASE + (stop - start) / _LONGER)
-    return Entry(first, end, _points(desk, start, stop) - least, goes_on, stop - start)
+    points = -_MOST if _closes(desk, first) else _points(desk, start, stop) - _TOPIC * _teaches(desk, first)
+    return Entry(first, end, points - least, goes_on, stop - start)
+
+
+def _teaches(desk: Page, first: int) -> bool:
+    """Whether an entry's own heading says that it explains something (types, methods, an analysis)."""
+    piece = desk.pieces[first]
+    end = min(piece.end, piece.words + TITLE)
+    if not piece.style and not (piece.closes and len(piece) <= TITLE):
+        return False
+    return ADVISES.search(desk.folded, piece.words, min(end, piece.words + 16)) is not None or (
+        piece.closes and piece.end == end and NAMED.search(desk.folded, piece.words, end) is not None
+    )
+
+
+def _closes(desk: Page, first: int) -> bool:
+    """Whether an entry's own heading says that it is about what is to be done, or about the whole."""
+    piece = desk.pieces[first]
+    return piece.closes and len(piece) <= TITLE and CLOSES.search(desk.folded, piece.words, piece.end) is not None
 
 
 def _points(desk: Page, start: int, stop: int) -> float:
@@ -176,7 +218,7 @@ def _points(desk: Page, start: int, stop: int) -> float:
         return 0.0
     advice = times(folded, "advice", start, stop) + len(_SUPPOSED.findall(folded, start, stop))
     points = (
-        1.5 * min(2, told["customer"]) + 0.6 * min(2, told["time"]) + 0.6 * min(4, told["event"]) + 0.6 * min(4, told["past"])
+        1.5 * min(2, told["customer"]) + 0.7 * min(2, len(set(SOMEBODY.findall(folded, start, stop)))) + 0.6 * min(2, told["time"]) + 0.6 * min(4, told["event"]) + 0.6 * min(4, told["past"])
         + 0.3 * min(2, told["first"]) + 0.2 * min(3, told["concern"]) + 0.2 * min(3, faults(folded, start, stop))
     )  # fmt: skip
     general = times(folded, "generic", start, stop)

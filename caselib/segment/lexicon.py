@@ -117,6 +117,15 @@ IMPERATIVE = re.compile(
     r"^(?:应|要|不要|必须|须|不得|请|勿|切|加强|建立|完善|做好|提高|注意|保持|认真|及时|主动|严格|规范|定期|确保|强化|落实|开展|组织|制定|改进|"
     r"避免|尽量|学会|善于|了解|倾听|不)"
 )
+# Headings of what explains or orders.
+ADVISES = re.compile(r"流程|技巧|原则|讲解|分析|方法|步骤|要求|注意|须知|制度|办法|措施|策略")
+# Headings of what stands behind the cases: plans, demands, figures, notes.
+CLOSES = re.compile(r"打算|计划|下一步|值得关注|要求|总结|小结|提示|建议|措施|通知|结语|说明|附|目录|前言|概况|情况|统计|安排|后记|编者")
+# Who complains, named only by what he is to the firm: among the entries of a file that is enough.
+SOMEBODY = re.compile(
+    r"客户|客人|顾客|旅客|业主|乘客|家长|家属|患者|病人|用户|投诉人|投诉者|申诉人|申请人|来电人|来电者|市民|居民|学员|住户|租客|房客|会员|车主|买家|老人|老太太|老先生|"
+    r"读者|订户|消费者|女士|先生|小伙子|姑娘|阿姨|大爷|孩子|母亲|父亲|儿子|女儿|丈夫|妻子|老公|老婆|先生|夫妻|司机|店主|[某×x]{1,2}(?=[诉称于在与因,])"
+)
 # A surname at the head of a clause with what follows: what may be a name.
 PERSON = re.compile(rf"(?:^|(?<=[,。;:“”!?、\s的]))[{_CLEAR}][\u4e00-\u9fff]")
 # What only somebody's dealing with a firm or an office brings up; stories of other things have at most one of these.

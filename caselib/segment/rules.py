@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from caselib.segment.heads import REVIEW, TITLE, is_closing
-from caselib.segment.lexicon import IMPERATIVE, PRAISE
+from caselib.segment.lexicon import ADVISES, CLOSES, IMPERATIVE, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
 from caselib.segment.signs import Evidence, complains, faults
@@ -34,8 +34,6 @@ _SITUATION = re.compile(
 _TOPIC = re.compile(r"为什么|为何|如何|怎么|怎样|类型|原因|方法|技巧|原则|意义|步骤|流程")
 # What reports of figures are full of.
 _COUNTED = re.compile(r"\d\s?%|\d[件宗起家]|同比|环比|占比|个百分点")
-_ADVISES = re.compile(r"流程|技巧|原则|讲解|分析|方法|步骤|要求|注意|须知|制度|办法|措施|策略")
-_CLOSES = re.compile(r"打算|计划|下一步|值得关注|要求|总结|小结|提示|建议|措施|通知|结语|说明|附|目录|前言|概况|情况|统计|安排|后记|编者")
 
 
 def comment(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
@@ -74,7 +72,7 @@ def announced(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     if node.head is None or node.head.kind != "head" or not _ANNOUNCES.search(desk.words(node.first).strip()):
         return None
     group = [child for child in next(iter(_groups(rest)), []) if desk.pieces[child.first].number]
-    if not group or any(_ADVISES.search(desk.words(child.first)[:30]) for child in group):
+    if not group or any(ADVISES.search(desk.words(child.first)[:30]) for child in group):
         return None
     weighed = [(child, desk.told(child.first, child.end)) for child in group]
     kept = [child for child, told in weighed if told.size >= 60 and told.event + told.past >= 1 and not _nested(desk, child)]
@@ -266,7 +264,7 @@ def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
     text = desk.words(node.first)
     lines = [desk.words(i) for i in range(node.first + 1, node.end)]
     orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
-    if _CLOSES.search(text[:20]) and len(text) <= 40:
+    if CLOSES.search(text[:20]) and len(text) <= 40:
         return False
     if is_closing(text) or 2 * orders > len(lines) or PRAISE.search(desk.folded, *desk.range(node)) or told.story < 0.8:
         return False
