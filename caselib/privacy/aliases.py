@@ -30,6 +30,8 @@ _STAFF_BEFORE = re.compile(
     "医生|护士|律师|记者|民警|定损员|理赔员|抄表员|安检员|老板|负责人|法定代表人|经办人|承办人|处理人|受理人|审核|接待人|师傅|会计)[:： ]?$|工号[a-z0-9-]{2,10}的$"
 )
 _SEX = {"先生": "m", "女士": "f", "小姐": "f", "太太": "f", "夫人": "f", "女仕": "f"}
+# White space and characters without width, which a line break or a web page puts into a name.
+_BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
 _SPOKEN = str.maketrans("零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖", "00011223456789123456789")
 
 
@@ -145,15 +147,13 @@ def identity(kind: str, text: str) -> str:
     >>> identity("name", "張先生") == identity("name", "张先生"), identity("mobile", "+86 138 0000 1234")
     (True, '13800001234')
     """
-    folded = fold(text)
+    folded = _BLANK.sub("", fold(text))
     if kind == "name":
         family, sex = surname_and_title(folded)
         return family + ("女士" if sex == "f" else "先生") if sex in {"m", "f"} else bare_name(folded) if not family else folded
-    if kind == "address":
-        return re.sub(r"\s", "", folded)
     if kind in {"mobile", "landline"}:
         return re.sub(r"[^0-9*x]", "", re.sub(r"^(?:\+|00)86", "", folded.translate(_SPOKEN)))
-    return re.sub(r"[\s·.•-]", "", folded) if kind not in {"email", "wechat"} else folded
+    return folded if kind in {"email", "wechat", "address"} else re.sub(r"[·.•-]", "", folded)
 
 
 def surname_and_title(name: str) -> tuple[str, str]:

@@ -31,24 +31,18 @@ _SEPARATORS = "\t,|"
 _FEW = 3  # cells that a heading has at least
 
 
-def columns(folded: str, text: str) -> Iterator[Hit]:
+def columns(folded: str) -> Iterator[Hit]:
     """Cells under headings that name personal data, in lines separated by tab, comma or bar.
 
     Examples
     --------
     >>> text = "编号,姓名,投诉内容\\nts-001,甘霖,空调不制冷\\nts-002,叶红,退款慢"
-    >>> [text[hit.start:hit.end] for hit in columns(text, text)]
+    >>> [text[hit.start:hit.end] for hit in columns(text)]
     ['ts-001', '甘霖', 'ts-002', '叶红']
     """
     at, separator = 0, ""
     heads: dict[int, str] = {}
-    # Folding turns tabs to spaces; cells are parted by the text's own.
-    for row in folded.split("\n"):
-        line = (
-            row
-            if "\t" not in text[at : at + len(row)]
-            else "".join(b if b == "\t" else a for a, b in zip(row, text[at : at + len(row)], strict=True))
-        )
+    for line in folded.split("\n"):
         if found := _heading(line):
             separator, heads = found
         elif heads and separator in line:

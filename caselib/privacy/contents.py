@@ -21,6 +21,7 @@ from caselib.read.options import Limits, Raw
 
 Text = tuple[str, str, str]  # file, place, text
 _DEPTH = 2
+_HEADING = 16  # characters that a table's heading has at most
 _JPEG = b"\xff\xd8\xff"
 # Fonts and printer settings hold no words of the author.
 _SILENT = frozenset({".woff", ".woff2", ".ttf", ".otf", ".odttf", ".bin", ".fntdata"})
@@ -137,13 +138,20 @@ def _attributes(element: Any) -> Iterator[str]:
 
 
 def _sheets(raw: Raw) -> Iterator[Text]:
-    """Rows as lines, so that a heading tells what stands under it."""
+    """Every cell behind its heading, since a heading tells what stands under it (the words themselves are seen as strings already)."""
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(raw.data), read_only=True, data_only=True)
     for sheet in book.worksheets:
-        rows = ("\t".join("" if cell is None else str(cell) for cell in row) for row in sheet.iter_rows(values_only=True))
-        yield raw.doc, f"sheet:{sheet.title}", "\n".join(rows)
+        rows = sheet.iter_rows(values_only=True)
+        heads = next((row for row in rows if sum(isinstance(cell, str) for cell in row) > 1), ())
+        cells = (
+            f"{head}：{cell}"
+            for row in rows
+            for head, cell in zip(heads, row, strict=False)
+            if head and cell is not None and len(str(head)) <= _HEADING
+        )
+        yield raw.doc, f"sheet:{sheet.title}", "\n".join(cells)
     book.close()
 
 

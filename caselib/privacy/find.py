@@ -56,9 +56,9 @@ def find(text: str, kinds: Iterable[str] | None = None) -> list[Finding]:
     wanted = frozenset(DEFAULT if kinds is None else kinds)
     if unknown := wanted - KINDS.keys():
         raise ValueError(f"unknown kinds {', '.join(sorted(unknown))}; known: {', '.join(KINDS)}")
-    folded = fold(text)
+    folded = _folded(text)
     # Everything is looked for even where little is wanted: an order number must be known so as not to be taken for a card.
-    chosen = settled(_hits(text, folded, "firm" in wanted))
+    chosen = settled(_hits(folded, "firm" in wanted))
     return [
         Finding(hit.kind, Span(hit.start, hit.end), text[hit.start : hit.end], hit.confidence, hit.rule)
         for hit in chosen
@@ -66,7 +66,15 @@ def find(text: str, kinds: Iterable[str] | None = None) -> list[Finding]:
     ]
 
 
-def _hits(text: str, folded: str, with_firms: bool) -> list[Hit]:
+def _folded(text: str) -> str:
+    """The folded text with its tabs: folding makes them spaces, but 电话 in one cell does not name the number in the next."""
+    folded = fold(text)
+    if "\t" not in text:
+        return folded
+    return "".join("\t" if was == "\t" else now for was, now in zip(text, folded, strict=True))
+
+
+def _hits(folded: str, with_firms: bool) -> list[Hit]:
     hits = [hit for rule in NUMBERS for hit in rule(folded)]
     numbered = settled(hits)
     names = [hit for rule in PEOPLE for hit in rule(folded)]
@@ -74,7 +82,7 @@ def _hits(text: str, folded: str, with_firms: bool) -> list[Hit]:
     names += people.repeated(folded, names)
     hits += names
     hits += addresses.addresses(folded)
-    hits += columns.columns(folded, text)
+    hits += columns.columns(folded)
     if with_firms:
         hits += firms.firms(folded)
     return hits

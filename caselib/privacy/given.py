@@ -9,7 +9,7 @@ from caselib.privacy.words import is_word, opens_predicate, tags
 # What may stand directly before a name inside a sentence, and ends no word there.
 _BEFORE = frozenset("和与向对被由让给找叫是把跟及同请问到为的了在以将、即名位由派经")
 # A name of two characters before these is not cut short: what follows is a word of its own.
-_PARTICLES = frozenset("在的和与向对被把将因从于到说称等已也就又再都是有未没不及或即按拿给让请买要想说")
+_PARTICLES = frozenset("在的和与向对被把将因从于到说称等已也就又再都是有未没不及或即按拿给让请买要想说会")
 ENOUGH = 3.0
 # For a surname that is a preposition or an ordinary word besides: a whole given name and a border behind it, say.
 MORE = 4.0
@@ -73,9 +73,14 @@ def _worth(folded: str, start: int, given: int, end: int) -> float:
         value -= 1.0
     # 志明|报警: the next word begins behind the name, whatever 明报 is.
     crossing = end < len(folded) and is_word(folded[end - 1 : end + 1]) and is_han(folded[end]) and not is_word(folded[end : end + 2])
-    return value - (4.0 if _holds_word(folded, start, end) else 0.0) - (2.0 if crossing else 0.0)
+    return value - (4.0 if _holds_word(folded, start, end) else 0.0) - (3.5 if crossing else 0.0)
 
 
 def _holds_word(folded: str, start: int, end: int) -> bool:
-    """Whether the name is an ordinary word, or begins with a pronoun, an adverb or the like (任何|时; but 魏国 begins 魏国强)."""
-    return is_word(folded[start:end]) or (end - start == 3 and tags().get(folded[start : start + 2], " ") in "rdcpvb")
+    """Whether the name is an ordinary word, begins with one that says no name (任何|时; but 魏国 begins 魏国强), or, for a doubtful surname, ends with one (解|老人)."""
+    if is_word(folded[start:end]):
+        return True
+    if end - start != 3:
+        return False
+    head, tail = folded[start : start + 2], folded[start + 1 : end]
+    return tags().get(head, " ") in "rdcpvbqm" or (head[0] in AMBIGUOUS and (is_word(head) or (is_word(tail) and tail[0] != tail[1])))

@@ -24,7 +24,7 @@ _STAFF = re.compile(
 _STAFF_BEFORE = re.compile(
     r"(?<![\d.a-z-])(?P<n>[a-z]{0,3}\d{2,6})号(?=服务员|客服|话务员|坐席|座席|柜员|员工|技师|接线员|营业员|店员|收银员|话务|服务生|导购|工作人员)"
 )
-_CODE = r"(?P<n>[a-z0-9](?:[-_/]?[a-z0-9]){2,39}(?: \d{4}(?![年\d])){0,4})(?![a-z0-9]|[.,]\d|[-_/*][a-z0-9*])"
+_CODE = r"(?P<n>[a-z0-9](?:[-_/]?[a-z0-9]){2,39}(?: \d{4}(?![年\d])){0,4})(?![a-z0-9]|[.,]\d|\.[a-z]|[-_/*][a-z0-9*])"
 _LABELS = (
     r"(?:订单|定单|下单|运单|快递|物流|工单|受理|投诉|举报|申诉|案件|登记|服务单|售后单|维修单|退款单|退货单|交易|支付|流水|保单|合同|协议|票据|收据|小票|发票|预订|预定|订座|"
     r"订房|券|代金券|门诊|病历|住院|就诊|挂号|病案|会员|会员卡|客户|用户|账户|帐户|账单|批次|团|行李牌?|行李|机票|客票|报案|赔案|理赔|保险|回执|取号|单据|处理单|报修单?|派工单?|调解|信访|"
@@ -32,7 +32,7 @@ _LABELS = (
 )
 _ORDER = re.compile(
     rf"(?:{_LABELS}|流水单?|订单|运单|保单|工单|维修单|快件|顺丰|圆通|中通|申通|韵达|京东快递|极兔|"
-    rf"(?<![a-z])(?:order|ticket|waybill|tracking|case|uid|user)[ _]?(?:no|id|number)?)"
+    rf"(?<![a-z])(?:order|ticket|waybill|tracking|case|uid|user)[ _]?(?:no|id|number)?(?![a-z0-9]))"
     rf"\.?{_TO}{_CODE}"
 )
 # A label of a thing, not of a dealing: these numbers name a make or a machine.
@@ -50,6 +50,7 @@ _ASKED = re.compile(
 _ROW = re.compile(r"(?m)^(?P<n>[a-z]{1,6}-?\d{3,16})(?=[,\t|][^,\t|\n]{0,200}[,\t|])")
 _CARD_LABEL = re.compile(r"卡|账|帐")
 _PERSON_LABEL = re.compile(r"客户|用户|登记|来电|来信|会员|业务|户|用户|user|uid")
+_HASH = re.compile(r"(?=.{0,11}[a-f])[0-9a-f]{12}(?:-\d{1,3})?")
 _MOBILE = re.compile(r"1[3-9]\d{9}|1[3-9]\d \d{4} \d{4}")
 _YEAR_OR_DATE = re.compile(r"(?:19|20)\d{2}(?:[-/]\d{1,2}(?:[-/]\d{1,2})?)?")
 
@@ -106,7 +107,9 @@ def order_numbers(folded: str) -> Iterator[Hit]:
 
 
 def _is_other(label: str, code: str) -> bool:
-    """A bank's card behind 卡号, a telephone behind 用户号码: found by their own rules."""
+    """A bank's card behind 卡号, a telephone behind 用户号码: found by their own rules; and the uids of caselib's own files, made by hashing."""
+    if label.startswith("uid") and _HASH.fullmatch(code):
+        return True
     if _CARD_LABEL.match(label):
         return len(code) >= 12 and code.replace(" ", "").isdigit()
     return bool(_PERSON_LABEL.match(label) and _MOBILE.fullmatch(code))

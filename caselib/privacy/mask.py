@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from caselib.lang.fold import fold
 from caselib.model import Span
@@ -14,6 +15,10 @@ from caselib.privacy.offsets import OffsetMap
 
 # What masking leaves may read anew, since the words around a name change: it is looked at again, and again once more was replaced.
 _LOOKS = 4
+# Kinds that tell where they end; an address or an order number would take the next line's first word with it.
+_ONE_PIECE = frozenset({"name", "id_card", "bank_card", "mobile", "landline", "email", "plate", "uscc", "passport"})
+# A line that ends in the midst of a sentence, and one that goes on.
+_BREAK = re.compile(r"(?<=\w)[ \t]{0,8}\r?\n[ \t]{0,8}(?=\w)")
 # Characters before a name in which staff is looked for: the longest such word with a number (工号A10024的).
 _BEFORE = 16
 
@@ -40,7 +45,7 @@ class Masked:
     replaced: dict[str, str]
 
 
-def mask(text: str, kinds: Iterable[str] | None = None, aliases: Aliases | None = None) -> Masked:
+def mask(text: str, kinds: Iterable[str] | None = None, aliases: Aliases | None = None, known: Sequence[Finding] = ()) -> Masked:
     """Replace personal data by aliases.
 
     Parameters
@@ -51,6 +56,8 @@ def mask(text: str, kinds: Iterable[str] | None = None, aliases: Aliases | None 
         As for :func:`caselib.privacy.find`.
     aliases
         Those of the case base, which grow; by default new ones.
+    known
+        Findings made elsewhere (in the cleaned text, say), in places of ``text``.
 
     Notes
     -----
@@ -68,7 +75,7 @@ def mask(text: str, kinds: Iterable[str] | None = None, aliases: Aliases | None 
     """
     aliases = aliases if aliases is not None else Aliases()
     wanted = None if kinds is None else tuple(kinds)
-    found = find(text, wanted)
+    found = _joined(find(text, wanted), [*known, *_over_lines(text, wanted)], text)
     masked = _replaced(text, found, aliases)
     for _ in range(_LOOKS):
         left = find(masked.text, wanted)
@@ -77,6 +84,32 @@ def mask(text: str, kinds: Iterable[str] | None = None, aliases: Aliases | None 
             break
         found, masked = wider, _replaced(text, wider, aliases)
     return masked
+
+
+def _over_lines(text: str, kinds: tuple[str, ...] | None) -> list[Finding]:
+    """What a line break cuts in two: a web page or a mended text shows it in one piece."""
+    origin: list[int] = []
+    at = 0
+    for match in _BREAK.finditer(text):
+        origin += range(at, match.start())
+        at = match.end()
+    if not at:
+        return []
+    origin += range(at, len(text))
+    found = find("".join(text[i] for i in origin), kinds)
+    spans = [Span(origin[f.span.start], origin[f.span.end - 1] + 1) for f in found]
+    return [replace(f, span=span) for f, span in zip(found, spans, strict=True) if f.kind in _ONE_PIECE and "\n" in span.of(text)]
+
+
+def _joined(found: Sequence[Finding], known: Sequence[Finding], text: str) -> list[Finding]:
+    """Both, without overlaps: what reaches farther stays, for it hides more."""
+    taken: list[Finding] = []
+    covered: set[int] = set()
+    for finding in sorted([*found, *known], key=lambda f: (f.span.start - f.span.end, f.span)):
+        if covered.isdisjoint(range(*finding.span)):
+            covered.update(range(*finding.span))
+            taken.append(Finding(finding.kind, finding.span, finding.span.of(text), finding.confidence, finding.rule))
+    return sorted(taken, key=lambda f: f.span)
 
 
 def _replaced(text: str, found: Sequence[Finding], aliases: Aliases) -> Masked:
@@ -97,10 +130,7 @@ def _replaced(text: str, found: Sequence[Finding], aliases: Aliases) -> Masked:
 def _with(found: list[Finding], left: list[Finding], offsets: OffsetMap, text: str) -> list[Finding]:
     """The findings with what only showed once the others were replaced; where one grew over others it takes their place."""
     spans = [offsets.source(finding.span) for finding in left]
-    more = [Finding(f.kind, span, span.of(text), f.confidence, f.rule) for f, span in zip(left, spans, strict=True)]
-    more = [f for f in more if all(f.span != old.span for old in found)]
-    kept = [old for old in found if not any(old.span.overlaps(new.span) for new in more)]
-    return sorted([*kept, *more], key=lambda finding: finding.span)
+    return _joined(found, [replace(f, span=span) for f, span in zip(left, spans, strict=True)], text)
 
 
 def _shown(alias: str, before: str) -> str:

@@ -16,15 +16,15 @@ COMPOUND = (
 STRONG = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊郝孔崔邱秦江史顾侯邵孟龙段雷钱汤尹黎"
     "武乔贺赖龚庞樊兰殷施陶洪翟颜倪严温芦季俞章鲁葛韦毕聂焦柳邢岳梅庄辛涂祝耿牟卜路詹霍翁缪阮柯欧尤滕纪宁牛骆尚屠邬卓裴席甄邝娄褚卞桑冉佟苗闵凌饶宗鲍覃祁戚游蒲尧栾卫虞"
-    "戎荆喻蔺符岑苟芮储左盛窦舒臧应仇甘柴解楼奚蔚苑桂亓匡谈茅麻闫肖付高高金石文方于白万常康毛丘申易向柏管景鞠仲霍瞿郎邸靳初郁池冀燕练隋龙车童艾窦华涂晏辜闻穆巫楚佘危揭谌"
+    "戎荆喻蔺符岑苟芮储左盛窦舒臧应仇甘柴解楼奚蔚苑桂亓匡谈茅麻闫肖付高高金石文方于白万常康毛丘申易向柏管景鞠仲霍瞿郎邸靳初郁池冀燕练隋龙车童艾窦华涂晏辜闻穆巫楚佘危揭谌邰敖竺"
 )
 # Surnames that are common words besides: they count only where the neighbourhood speaks for a person.
 WEAK = frozenset(
-    "安成车木包代党丰费甫古谷关广黑花吉计简居库乐冷厉连利廉农蓬平浦齐强乔青曲权全冉沙商时铁通官宣伊阴印游云展占支竺祖明米宫年旷佟单房揖曳邰敖幸凤海项"
+    "安成车木包代党丰费甫古谷关广黑花吉计简居库乐冷厉连利廉农蓬平浦齐强乔青曲权全冉沙商时铁通官宣伊阴印游云展占支祖明米宫年旷单房幸凤海项"
 )
 SURNAMES = STRONG | WEAK
 # Surnames that are also prepositions, adverbs or units: behind a role they need a whole given name and a border after it.
-AMBIGUOUS = WEAK | frozenset("向于应时常连成单安管万车康路关")
+AMBIGUOUS = WEAK | frozenset("向于应时常连成单安管万车康路关解段")
 
 GIVEN = frozenset(
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文海燕波辉鹏飞宇浩轩欣怡雪琳佳慧婷颖倩莹萍云凤春兰香珍琴芝芬花荣月翠莲玲珠美晶晓小东南西北山河江峰林森松柏树根福禄寿康宁安"

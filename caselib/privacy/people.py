@@ -42,9 +42,7 @@ _FAMILIAR_WORDS = re.compile(
 _MOU = re.compile(
     f"(?:{_COMPOUND}|[{_S}])(?:某[某甲乙丙丁]?|[×○][×○]?|x{{1,2}}(?![a-z0-9])|\\*{{1,2}}(?=[先女小,，。、;:)\\s]|$))[{''.join(sorted(GIVEN))}]?"
 )
-_SURNAMED = re.compile(
-    f"(?:[我他她它您你个位位贵叫是,，。:“\\s]|只知道|老板|自称|本人|男子|女子|客户|顾客)姓(?P<n>{_COMPOUND}|[{_S}])(?![名氏])"
-)
+_SURNAMED = re.compile(f"(?<![百同何大道复单本尊])姓(?P<n>{_COMPOUND}|[{_S}])(?![名氏])")
 _APOLOGY = re.compile("道歉|致歉|赔礼|解释|说明|表示歉|推销|介绍|索要|收取")
 
 

@@ -9,9 +9,12 @@ from typing import Any
 
 from caselib.casebase import Cases
 from caselib.casebase.records import FIELDS
+from caselib.clean import clean
 from caselib.errors import Address, Problem
 from caselib.model import Block, Case, Field, Guide, GuideItem, Mention, SourceText, Span
 from caselib.privacy.aliases import Aliases
+from caselib.privacy.find import find
+from caselib.privacy.finding import Finding
 from caselib.privacy.mask import Masked, mask
 
 
@@ -36,7 +39,7 @@ def mask_cases(cases: Cases, kinds: Iterable[str] | None = None, aliases: Aliase
     """
     work = _Work(aliases if aliases is not None else Aliases(), None if kinds is None else tuple(kinds))
     for doc, text in cases.texts.items():
-        work.masked[doc] = mask(text.text, work.kinds, work.aliases)
+        work.masked[doc] = mask(text.text, work.kinds, work.aliases, _mended(text, work.kinds))
     for doc in dict.fromkeys([*cases.texts, *(case.doc for case in cases), *(guide.doc for guide in cases.guides)]):
         work.name(doc)
     work.ids.update({case.id: work.id(case.doc, case.span) for case in cases.cases})
@@ -47,6 +50,15 @@ def mask_cases(cases: Cases, kinds: Iterable[str] | None = None, aliases: Aliase
         {work.docs[doc]: work.text(text) for doc, text in cases.texts.items()},
         tuple(map(work.problem, cases.problems)),
     )
+
+
+def _mended(text: SourceText, kinds: tuple[str, ...] | None) -> list[Finding]:
+    """What shows only once the text is cleaned, as reports show it: a name broken over lines, spaces within a number."""
+    cleaned = clean(text)
+    if cleaned.origin is None:
+        return []
+    spans = ((found, cleaned.span(*found.span)) for found in find(cleaned.text, kinds))
+    return [Finding(found.kind, span, span.of(text.text), found.confidence, found.rule) for found, span in spans]
 
 
 @dataclass
@@ -61,14 +73,17 @@ class _Work:
         self.docs: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self._words: dict[tuple[str, str], str] = {}
+        self._replacements: dict[str, list[tuple[str, str]]] = {}
+        self._taken: set[str] = set()
 
     def name(self, doc: str) -> None:
         """Give the document a name without personal data that no other document has."""
         wanted = name = self.words(doc, doc)
         count = 1
-        while name in self.docs.values():
+        while name in self._taken:
             count += 1
             name = f"{wanted}~{count}"
+        self._taken.add(name)
         self.docs[doc] = name
 
     def span(self, doc: str, span: Span) -> Span:
@@ -89,9 +104,12 @@ class _Work:
         return self._words[key]
 
     def _replaced(self, doc: str) -> list[tuple[str, str]]:
-        replaced = self.masked[doc].replaced if doc in self.masked else {}
-        # A surname alone (我姓韩) would be replaced inside every other word.
-        return sorted(((was, alias) for was, alias in replaced.items() if len(was) > 1), key=lambda pair: (-len(pair[0]), pair[0]))
+        """What was replaced in the document, the longest first. A surname alone (我姓韩) would be replaced inside other words."""
+        if doc not in self._replacements:
+            replaced = self.masked[doc].replaced if doc in self.masked else {}
+            pairs = ((was, alias) for was, alias in replaced.items() if len(was) > 1)
+            self._replacements[doc] = sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0]))
+        return self._replacements[doc]
 
     def quote(self, doc: str, span: Span, words: str) -> str:
         """The masked text under the span, where the words are what stood there; else the words masked by themselves."""

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 
 from caselib.privacy.finding import Hit
-from caselib.privacy.given import boundary, name_end, preceded_well
+from caselib.privacy.given import MORE, boundary, name_end, preceded_well
 from caselib.privacy.names_data import AMBIGUOUS, COMPOUND, SURNAMES
 from caselib.privacy.roles_data import BOTH, LABELS
-from caselib.privacy.words import is_word, opens_predicate
+from caselib.privacy.words import is_word, opens_predicate, tags
 
 _TO = r"(?:[\"'”]?[:：][\"'“ ]{0,3}|[\t|=]| {1,3})"
 _LABEL = re.compile(rf"(?:{'|'.join(sorted(LABELS, key=len, reverse=True))})(?:\([^()\n]{{0,8}}\))?{_TO}")
-_ROLE = re.compile(rf"(?:{'|'.join(BOTH)})(?:名叫|叫做?|是|为|:| |“|\(|名)?")
+_ROLE = re.compile(rf"({'|'.join(BOTH)})(?:名叫|叫做?|是|为|:| |“|\(|名)?")
 _CALLED = re.compile("(?:我叫|名叫|叫做|他叫|她叫|本名|真名叫?|实名|自称是?|名为|署名|签名是?|名字[叫是]|写着“|户名[是为]?|我是)[“:： ]?")
 _SPEAKER = re.compile(r"(?m)^[ \t>*\-\[\]0-9:./]{0,24}(?P<n>[一-龥]{2,4})[:：]")
 # One speaker by the surname alone: 曹:我来处理.
 _ONE = re.compile(rf"(?m)^(?P<n>[{''.join(sorted(SURNAMES - AMBIGUOUS))}]):")
+_ENTRY_ENDS = re.compile(r"$|[\n\t,，、;)\"<|。]| +(?=[一-龥])")
 _RUN = re.compile(r"[一-龥·]{2,8}")
 _NICK = re.compile(r"[小阿](?![里姨婆公伯哥弟妹])[一-龥]")
 _NOT_A_NAME = re.compile(
@@ -46,9 +47,12 @@ def labelled(folded: str) -> Iterator[Hit]:
     for match in _LABEL.finditer(folded):
         start = match.end()
         end = name_end(folded, start)
+        marked = match.group()[-1] not in " \t" or ":" in match.group()
+        if end is not None and not marked and not boundary(folded, end, after=True):
+            continue
         if end is None:
             run = _RUN.match(folded, start)
-            if not run or len(run.group()) > 6 or _NOT_A_NAME.search(run.group()) or is_word(run.group()) or ":" not in match.group():
+            if not run or len(run.group()) > 6 or _NOT_A_NAME.search(run.group()) or is_word(run.group()) or not marked:
                 continue
             # A sentence goes on behind a name only where a form has one entry a line; a run of four or more must be a foreign name.
             if (len(run.group()) > 3 and not _foreign(run.group())) or any(
@@ -56,7 +60,7 @@ def labelled(folded: str) -> Iterator[Hit]:
             ):
                 continue
             end = run.end()
-            if folded[end : end + 1].isdigit():
+            if not _ENTRY_ENDS.match(folded, end):
                 continue
         if not _NOT_A_NAME.search(folded[start:end]):
             yield Hit("name", start, end, 0.93, "labelled")
@@ -70,7 +74,9 @@ def roles(folded: str) -> Iterator[Hit]:
     """Behind a role: 客户罗志远, 店员小张, 经理王强."""
     for match in _ROLE.finditer(folded):
         start = match.end()
-        end = name_end(folded, start, 2.0)
+        # 老师|傅处理, 家属|于: where the role's last character makes a word with the next, the name must be surer.
+        crossing = folded[start - 1] == match.group(1)[-1] and is_word(folded[start - 1 : start + 1])
+        end = name_end(folded, start, MORE if crossing else 2.0)
         if end is not None:
             yield Hit("name", start, end, 0.88, "role")
         elif _NICK.match(folded, start) and not is_word(folded[start : start + 2]) and _free(folded, start + 2):
@@ -96,7 +102,7 @@ def speakers(folded: str) -> Iterator[Hit]:
     """A name that heads a spoken line."""
     for match in _SPEAKER.finditer(folded):
         start, end = match.span("n")
-        if name_end(folded, start) == end and folded[start:end] not in BOTH:
+        if name_end(folded, start) == end and tags().get(folded[start + 1 : end], " ") not in "vdpc":
             yield Hit("name", start, end, 0.85, "speaker")
     for match in _ONE.finditer(folded):
         yield Hit("name", *match.span("n"), 0.8, "speaker")
