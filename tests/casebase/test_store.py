@@ -21,7 +21,8 @@ OTHER = "事由：[m1 cause:defect|空调坏了]，[m2 action:repair/done|修好
 words = st.text(st.characters(exclude_categories=()), max_size=6)  # lone surrogates and controls too: corpora hold them
 spans = st.integers(0, 5).flatmap(lambda a: st.integers(a + 1, 9).map(lambda b: Span(a, b)))
 fields = st.none() | st.builds(Field, words | st.integers(-9, 9999) | st.floats(0, 1e6), st.none() | spans, words, st.floats(0, 1))
-mentions = st.builds(Mention, words, st.sampled_from(("cause", "action", "outcome")), words, st.sampled_from(("", "done", "advised")), spans, words, words, st.floats(0, 1))
+roles, statuses = st.sampled_from(("cause", "action", "outcome")), st.sampled_from(("", "done", "advised"))
+mentions = st.builds(Mention, words, roles, words, statuses, spans, words, words, st.floats(0, 1))
 problems = st.builds(Problem, st.just("unreadable"), st.builds(Address, words, words, st.integers(0, 9), st.integers(0, 9)), st.just({"reason": "x"}))
 cases = st.builds(
     Case, words, words, spans, st.sampled_from(("incident", "scenario")), words, title=fields, parts=st.lists(st.tuples(words, spans), max_size=2).map(tuple),

@@ -59,7 +59,7 @@ def test_the_second_run_parses_nothing_and_gives_the_same(folder: Path, monkeypa
 def test_a_changed_file_and_other_settings_are_parsed_again(folder: Path):
     first = parse(folder)
     (folder / "a.txt").write_text(CASE.format(n=3), encoding="utf-8")
-    assert [case.title.value for case in parse(folder) if case.title][0] == "案例3：早餐券"
+    assert next(case.title.value for case in parse(folder) if case.title) == "案例3：早餐券"
     strict = parse(folder, settings=Settings(least=1.0))
     assert not [mention for case in strict for mention in case.mentions]
     assert [mention for case in first for mention in case.mentions]
