@@ -17,10 +17,13 @@ from caselib.segment.outline import Node, outline
 from caselib.segment.page import Found, Page, disjoint
 from caselib.segment.rules import RULES
 from caselib.segment.stories import stories
+from caselib.segment.threads import threads
+from caselib.segment.whole import whole
 
 # A dialogue has this many turns, and two speakers who take this share of them.
 _TURNS, _TWO = 6, 0.7
 # Rules whose cases no division of the text takes apart.
+_OF_TURNS = ("dialogue", "told_in_prose", "told_under_heading")  # what a thread of turns stands in place of
 _FIRM = ("case_heading", "eight_steps", "announced", "scenarios", "reviews")
 
 
@@ -39,7 +42,7 @@ def cases(desk: Page) -> list[Found]:
         todo += rest
     found = _with_replies(desk, disjoint(found))
     found = disjoint(found + _left_over(desk, found))
-    found = _divided(desk, found)
+    found = whole(desk, _divided(desk, found))
     return _with_comments(desk, found)
 
 
@@ -97,11 +100,15 @@ def _divided(desk: Page, found: list[Found]) -> list[Found]:
     firm = [case for case in found if case.rule in _FIRM]
     made = list(found)
     for first, end in _gaps(desk, firm):
+        start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
+        there = [case for case in made if start <= case.start < stop]
+        matters = threads(desk, first, end)
+        if matters and all(case.rule in _OF_TURNS for case in there):
+            made = [case for case in made if case not in there] + matters
+            continue
         division = divided(desk, first, end)
         if division is None:
             continue
-        start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
-        there = [case for case in made if start <= case.start < stop]
         new = found_in(desk, division)
         if division.score > 1 and better(desk, division, new, there):
             made = [case for case in made if case not in there] + new

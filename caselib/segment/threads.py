@@ -1,0 +1,139 @@
+"""Turns of several people: chats, message boards, calls, interviews; one case for every matter, however often it goes to and fro.
+
+A matter ends where a rule or a heading stands between turns, or where somebody new speaks up and of those before only the ones
+who handle complaints are heard again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from caselib.segment.heads import is_turn
+from caselib.segment.lexicon import CUSTOMER
+from caselib.segment.page import Found, Page
+from caselib.segment.signs import complains, concerns, kinds
+
+_TIME = r"(?:(?:19|20)?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?)?\d{1,2}:\d{2}(?::\d{2})?"
+_HEADERS = (
+    re.compile(rf"[\[(]?{_TIME}[\])]?\s?([^\s:\[\],。;!?]{{1,14}})\s?:"),
+    re.compile(rf"([^\s:,。;!?\[\]]{{1,14}})(?:\([^)\n]{{1,8}}\))?\s{{1,3}}[\[(]?{_TIME}"),
+    re.compile(rf"(?:楼主|樓主|\d{{1,3}}\s?[楼樓f#])(?:[:\s]{{1,3}}([^\s:,。]{{1,14}}))?"),
+)
+# Those who answer for the firm, and who ask only to hear a story.
+_HANDLES = re.compile(r"客服|坐席|座席|管家|经理|主管|专员|店长|店家|商家|卖家|机器人|自动|物业|助理|前台|接待|工程|维修|师傅|小编|管理员|版主|值班|热线|掌柜|官方|助手")
+_ASKS = re.compile(r"问|记者|主持人?|采访者?|笔者|编辑|q|小编")
+_BARRIER = re.compile(r"[-—=_*~#+·.]{3,}$")
+_BACK = re.compile(r"后来|那|换[成作]|结果|然后|最后|再|当时|为什么|怎么|是吗|您|你")
+# Turns of a thread, share of the pieces between its first and last that open one; turns of a matter; of an interview, characters of an answer.
+_TURNS, _DENSE, _MATTER, _ANSWER = 6, 0.3, 3, 45
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The piece that opens a turn and who speaks."""
+
+    piece: int
+    speaker: str
+
+
+def threads(desk: Page, first: int, end: int) -> list[Found]:
+    """The matters in a run of turns that complain of something; nothing if the pieces ``[first, end)`` are no thread."""
+    turns = [Turn(i, speaker) for i in range(first, end) if desk.pieces[i].opens and (speaker := _speaker(desk, i))]
+    if len(turns) < _TURNS or len({turn.speaker for turn in turns}) < 2 or len(turns) < _DENSE * (turns[-1].piece + 1 - turns[0].piece):
+        return []
+    if len({turn.speaker for turn in turns}) > len(turns) / 2:
+        return []
+    asked = [turn for turn in turns if _ASKS.fullmatch(turn.speaker)]
+    if len(asked) * 3 >= len(turns):
+        return _interview(desk, turns, end)
+    found = []
+    for a, b in pairwise([*_matters(desk, turns), len(turns)]):
+        start, stop = _opening(desk, turns[a].piece, first), _stop(desk, turns[b - 1].piece, turns[b].piece if b < len(turns) else end)
+        case = Found(desk.pieces[start].start, desk.pieces[stop - 1].end, "incident", "thread", start)
+        if b - a >= _MATTER and complains(desk.folded, case.start, case.end) and concerns(desk.folded, case.start, case.end) >= 1:
+            found.append(case)
+    return found
+
+
+def _speaker(desk: Page, i: int) -> str:
+    """Who speaks, if the piece opens a turn."""
+    piece = desk.pieces[i]
+    for header in _HEADERS:
+        if found := header.match(desk.folded, piece.start, piece.end):
+            return found[1] or "楼主"
+    return is_turn(desk.folded, piece)
+
+
+def _matters(desk: Page, turns: list[Turn]) -> list[int]:
+    """The turns that open a matter."""
+    firsts: dict[str, int] = {}
+    lasts: dict[str, int] = {}
+    for k, turn in enumerate(turns):
+        firsts.setdefault(turn.speaker, k)
+        lasts[turn.speaker] = k
+    # How many customers have spoken before a turn and speak again from it on.
+    change = [0] * (len(turns) + 1)
+    for speaker, k in firsts.items():
+        if not _HANDLES.search(speaker):
+            change[k + 1] += 1
+            change[lasts[speaker] + 1] -= 1
+    opening, crossing = [0], change[0]
+    for k in range(1, len(turns)):
+        crossing += change[k]
+        new = firsts[turns[k].speaker] == k and not _HANDLES.search(turns[k].speaker)
+        if (new and crossing == 0 and k - opening[-1] >= _MATTER) or _barred(desk, turns[k - 1].piece, turns[k].piece):
+            opening.append(k)
+    return opening
+
+
+def _barred(desk: Page, before: int, piece: int) -> bool:
+    """Whether a rule or a heading stands between two turns."""
+    for i in range(before + 1, piece):
+        head = desk.heads.get(i)
+        if _BARRIER.match(desk.text(i)) or (head is not None and head.kind in ("head", "case") and head.key != "title"):
+            return True
+    head = desk.heads.get(piece - 1)
+    return piece - 1 > before and head is not None and head.key == "title" and desk.pieces[piece - 1].gap > 0
+
+
+def _opening(desk: Page, piece: int, first: int) -> int:
+    """The heading over the first turn, or the turn itself."""
+    head = desk.heads.get(piece - 1)
+    if piece - 1 < first or head is None or head.kind not in ("head", "case") or _BARRIER.match(desk.text(piece - 1)):
+        return piece
+    return piece - 1 if not desk.pieces[piece].gap else piece
+
+
+def _stop(desk: Page, last: int, end: int) -> int:
+    """Behind the last piece of the last turn."""
+    for i in range(last + 1, end):
+        head = desk.heads.get(i)
+        if i in desk.closing or _BARRIER.match(desk.text(i)) or desk.pieces[i].gap or (head is not None and head.key != "title"):
+            return i
+    return end
+
+
+def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
+    """Stories that somebody tells when asked; a short question that asks what became of it goes on with the story."""
+    bounds = [turn.piece for turn in turns] + [end]
+    answers = [(k, a, b) for k, (a, b) in enumerate(pairwise(bounds)) if not _ASKS.fullmatch(turns[k].speaker)]
+    if sum(desk.pieces[b - 1].end - desk.pieces[a].start for _, a, b in answers) < _ANSWER * len(answers):
+        return []
+    found: list[Found] = []
+    open_until = -1
+    for k, a, b in answers:
+        start, stop = desk.pieces[a].start, desk.pieces[b - 1].end
+        question = desk.pieces[turns[k - 1].piece] if k else None
+        goes_on = question is not None and (
+            _BACK.match(desk.folded, question.words + len(turns[k - 1].speaker) + 1, question.end) or len(question) <= 8
+        )
+        told = kinds(desk.folded, "event", start, stop) + kinds(desk.folded, "past", start, stop)
+        if found and open_until == k - 2 and goes_on:
+            found[-1] = Found(found[-1].start, stop, "incident", "thread")
+            open_until = k
+        elif told >= 4 and complains(desk.folded, start, stop) and CUSTOMER.search(desk.folded, start, stop):
+            found.append(Found(start, stop, "incident", "thread"))
+            open_until = k
+    return found
