@@ -33,7 +33,8 @@ def number(words: str) -> float | None:
 def _chinese(words: str) -> float | None:
     total = section = digit = 0
     last = 1
-    if not words:
+    if not words or words[0] in {"百", "千", *_GROUPS}:
+        # 万 alone (上万元) is vague, as 几百 is.
         return None
     for char in words:
         if char in _DIGITS:
