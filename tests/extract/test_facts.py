@@ -92,10 +92,13 @@ def test_known_failure_small_money():
     assert [each.value for each in amounts("五角")] == [0.5]
 
 
-@pytest.mark.parametrize(
-    ("clause", "marker"),
-    [("没有退款", "negated"), ("未能到账", "negated"), ("如果需要退款", "hypothetical"), ("要求退款", "demanded"), ("应当退款", "obliged"), ("建议退款", "advised"), ("能退款吗", "asked"), ("能退款?", "asked")],
-)
+MODALITY = {
+    "没有退款": "negated", "未能到账": "negated", "如果需要退款": "hypothetical", "要求退款": "demanded", "应当退款": "obliged", "建议退款": "advised",
+    "能退款吗": "asked", "能退款?": "asked",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("clause", "marker"), MODALITY.items())
 def test_modality(clause, marker):
     end = len(clause.rstrip("?"))
     assert marker in modality(clause, 0, end)
@@ -160,7 +163,10 @@ def test_industry(text, industry):
     assert value(case_of(text), "industry") == industry
 
 
-pieces = st.sampled_from(["投诉", "退款", "2021年5月3日", "赔偿300元", "，", "。", "\n", "没有", "如果", "女士", "某酒店", "等78名顾客", "元", "年", "三", "A", "😀", "\u200b", "𠀀", "責任"])
+pieces = st.sampled_from(
+    ["投诉", "退款", "2021年5月3日", "赔偿300元", "，", "。", "\n", "没有", "如果", "女士", "某酒店", "等78名顾客",
+     "元", "年", "三", "A", "😀", "\u200b", "𠀀", "責任"]
+)  # fmt: skip
 
 
 @given(st.lists(pieces, max_size=40).map("".join) | st.text(max_size=60))

@@ -78,7 +78,8 @@ def test_how_far_it_went(words, realised):
 
 def story(*codes: str) -> list[Mention]:
     """Mentions in order: ``c`` cause, ``a`` action, ``r`` registered, ``-`` bad outcome, ``+`` good outcome."""
-    kinds = {"c": ("cause", "delay", ""), "a": ("action", "refund", "done"), "r": ("action", "register", "done"), "-": ("outcome", "dissatisfied", ""), "+": ("outcome", "satisfied", "")}
+    kinds = {"c": ("cause", "delay", ""), "a": ("action", "refund", "done"), "r": ("action", "register", "done"), "-": ("outcome", "dissatisfied", "")}
+    kinds["+"] = ("outcome", "satisfied", "")
     return [Mention(f"{kind}{n}", *kinds[kind], Span(n, n + 1), "x", "t", 1.0) for n, kind in enumerate(codes)]
 
 
