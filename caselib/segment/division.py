@@ -12,22 +12,24 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from caselib.segment.guided import NAMED
-from caselib.segment.heads import TITLE, Head
-from caselib.segment.lexicon import ADVISES, CLOSES, CUSTOMER, OPENING_TIME, PRAISE, SOMEBODY
+from caselib.segment.heads import TITLE, Head, part_name
+from caselib.segment.lexicon import ADVISES, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
 from caselib.segment.signposts import WEAK, signposts
-from caselib.segment.signs import complains, faults, kinds, times
+from caselib.segment.signs import complains, concerns, faults, index, kinds, times
 from caselib.segment.stories import NAMES
 
-# Characters: what an entry has at least; where it says what it is about; by which a label is known.
-_LEAST, _OPENING, _LABEL = 24, 70, 6
+# Characters: what an entry has at least; where it says what it is about; by which a label is known; up to which
+# a paragraph need not bring in anybody.
+_LEAST, _OPENING, _LABEL, _BRIEF = 24, 70, 6, 150
 # Points of an entry that is a case among cases; one more for so many characters, up to a limit; then shares of entries that must
 # be cases (of most files, of diaries, of paragraphs), and that may go on with others.
 # The longer the entry the more must be told: in many words every kind of word turns up.
-_CASE, _LONGER, _MOST = 1.6, 140, 9.0
+_CASE, _LONGER, _MOST = 1.6, 140, 11.0
 _SHARE, _FEW, _MOSTLY, _GOING = 0.5, 0.3, 0.6, 0.25
 _TOPIC = 3.0  # points that a heading takes away that promises types, methods or an analysis
 _LIKE = -2.5  # points of an entry that its siblings vouch for
@@ -36,9 +38,11 @@ _LIKE = -2.5  # points of an entry that its siblings vouch for
 _SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 0.8
 # Signs under which much is written down that is no complaint.
 _DIARY = ("clock", "date", "code")
+# Who is meant when nobody in particular is.
+_ANYBODY = {"客户", "客人", "顾客", "用户", "消费者"}
 _GOES_ON = re.compile(
     r"(?:回[复覆]|re|答复|答|转发|补充|追加|更新|后续|再次)[:\s]|[他她它](?!人)|对方|双方|随后|于是|后来|次日|第二天|当[天晚日]|经(?!理|营|常|济)|"
-    r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至|[“\"]"
+    r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至"
 )
 _REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
 _SUPPOSED = re.compile(r"如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会")
@@ -46,13 +50,15 @@ _SUPPOSED = re.compile(r"如果|假如|假设|比如|例如|应(?:当|该)|必�
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Pieces ``[first, end)``, by how many points they tell more than a case must, and whether they go on with the entry before."""
+    """Pieces ``[first, end)``, by how many points they tell more than a case must, whether they go on with the entry before, and whether they
+    name somebody or a time."""
 
     first: int
     end: int
     points: float
     goes_on: bool
     size: int
+    particular: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def divided(desk: Page, first: int, end: int) -> Division | None:
         made = _weighed(desk, sign, places, first, end)
         if made is not None:
             found.append(made)
-    return max(found, key=lambda made: (made.score, -len(made.entries)), default=None)
+    return max(found, key=lambda made: (round(made.score, 1), made.sign not in WEAK + _DIARY, -len(made.entries)), default=None)
 
 
 def better(desk: Page, division: Division, new: list[Found], there: list[Found]) -> bool:
@@ -128,13 +134,15 @@ def _weighed(desk: Page, sign: str, places: list[int], first: int, end: int) -> 
         return None
     bounds = [*places, _end_of_last(desk, places, end)]
     entries: list[Entry] = []
-    for a, b in zip(bounds, bounds[1:], strict=False):
+    for a, b in pairwise(bounds):
         entries.append(_entry(desk, a, b, entries[-1] if entries else None, sign))
     told = [entry for entry in entries if is_case(entry)]
     counted = [entry for entry in entries if entry.size >= _LEAST]
     going = sum(entry.goes_on for entry in entries)
     share = _MOSTLY if sign in WEAK else _FEW if sign in _DIARY and len(told) >= 3 else _SHARE
     if len(told) < 2 or len(told) < share * len(counted) or going > _GOING * len(entries):
+        return None
+    if sign not in _DIARY and 2 * sum(entry.particular for entry in told) < len(told):
         return None
     mean = sum(entry.points for entry in told) / len(told)
     doubt = 0.0 if 2 * (end - first) >= len(desk.pieces) else _DOUBT
@@ -156,6 +164,7 @@ def _openings(desk: Page, sign: str, places: list[int]) -> list[int]:
         i
         for i in places
         if not ((head := desk.heads.get(i)) and head.kind in ("part", "comment") and head.part not in ("situation", "demand"))
+        and part_name(desk.words(i)) in ("", "situation", "demand")
         and desk.words(i)[:_LABEL] not in again
     ]
 
@@ -175,7 +184,7 @@ def _with_titles(desk: Page, sign: str, places: list[int]) -> list[int]:
 def _end_of_last(desk: Page, places: list[int], end: int) -> int:
     """Where the last entry ends: at a closing line, or at what no earlier entry has inside."""
     inside = {desk.heads[i].key for i in range(places[0] + 1, places[-1]) if i in desk.heads}
-    gaps = any(desk.pieces[i].gap for a, b in zip(places, places[1:], strict=False) for i in range(a + 1, b))
+    gaps = any(desk.pieces[i].gap for a, b in pairwise(places) for i in range(a + 1, b))
     for i in range(places[-1] + 1, end):
         head = desk.heads.get(i)
         if i in desk.closing or (head is not None and head.key not in inside) or (desk.pieces[i].gap and not gaps):
@@ -186,9 +195,14 @@ def _end_of_last(desk: Page, places: list[int], end: int) -> int:
 def _entry(desk: Page, first: int, end: int, before: Entry | None, sign: str) -> Entry:
     start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
     goes_on = before is not None and _goes_on(desk, first, end, before, sign)
+    particular = any(kinds(desk.folded, name, start, stop) for name in ("customer", "time", "first")) or bool(
+        set(index(desk.folded).words("somebody", start, stop)) - _ANYBODY
+    )
     least = min(_MOST, _CASE + (stop - start) / _LONGER)
     points = -_MOST if _closes(desk, first) else _points(desk, start, stop) - _TOPIC * _teaches(desk, first)
-    return Entry(first, end, points - least, goes_on, stop - start)
+    if sign in WEAK and concerns(desk.folded, start, stop) < 1:
+        points = -_MOST
+    return Entry(first, end, points - least, goes_on, stop - start, particular)
 
 
 def _teaches(desk: Page, first: int) -> bool:
@@ -211,16 +225,16 @@ def _closes(desk: Page, first: int) -> bool:
 def _points(desk: Page, start: int, stop: int) -> float:
     """What an entry among entries says for a complaint of its own."""
     folded = desk.folded
-    if stop - start < _LEAST or not complains(folded, start, stop) or (_praises(folded, start, stop)):
-        return 0.0
-    told = {name: kinds(folded, name, start, stop) for name in ("customer", "time", "event", "past", "first", "concern")}
-    if told["event"] + told["past"] < 1 or told["event"] + told["past"] + told["first"] + told["customer"] < 2:
-        return 0.0
+    if stop - start < _LEAST or not complains(folded, start, stop) or _praises(folded, start, stop):
+        return -_MOST
+    told = {name: kinds(folded, name, start, stop) for name in ("customer", "time", "event", "past", "first", "concern", "somebody")}
+    told["perfect"] = times(folded, "perfect", start, stop)
+    if told["event"] + told["past"] + told["perfect"] < 1:
+        return -_MOST
     advice = times(folded, "advice", start, stop) + len(_SUPPOSED.findall(folded, start, stop))
-    points = (
-        1.5 * min(2, told["customer"]) + 0.7 * min(2, len(set(SOMEBODY.findall(folded, start, stop)))) + 0.6 * min(2, told["time"]) + 0.6 * min(4, told["event"]) + 0.6 * min(4, told["past"])
-        + 0.3 * min(2, told["first"]) + 0.2 * min(3, told["concern"]) + 0.2 * min(3, faults(folded, start, stop))
-    )  # fmt: skip
+    weights = (("customer", 1.5, 2), ("somebody", 0.7, 2), ("time", 0.6, 2), ("event", 0.6, 4), ("past", 0.6, 4), ("perfect", 0.25, 4),
+               ("first", 0.3, 2), ("concern", 0.2, 3))  # fmt: skip
+    points = sum(weight * min(most, told[name]) for name, weight, most in weights) + 0.2 * min(3, faults(folded, start, stop))
     general = times(folded, "generic", start, stop)
     return points - min(8.0, (110.0 * advice + 50.0 * general) / max(80, stop - start))
 
@@ -242,7 +256,9 @@ def _goes_on(desk: Page, first: int, end: int, before: Entry, sign: str) -> bool
     if shared:
         return True
     new = CUSTOMER.search(desk.folded, start, opening) or OPENING_TIME.search(desk.folded, start, opening)
-    return _GOES_ON.match(desk.folded, piece.words, piece.end) is not None or (sign == "para" and not new)
+    return _GOES_ON.match(desk.folded, piece.words, piece.end) is not None or (
+        not new and (sign == "para" or (sign == "gap" and stop - start > _BRIEF))
+    )
 
 
 @lru_cache(maxsize=4)
@@ -255,4 +271,3 @@ def named(folded: str, start: int, end: int) -> set[str]:
     """Surnames of persons told of in a stretch; looked up in the text once for all."""
     starts, found = _all_named(folded)
     return set(found[bisect_left(starts, start) : bisect_left(starts, end)])
-

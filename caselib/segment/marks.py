@@ -55,7 +55,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("stem", re.compile(r"[(]?([甲乙丙丁戊己庚])\s?\)[、.]?\s?")),
     ("alpha", re.compile(r"[(]?([a-h])\s?(?:\)[、.]?|[.、](?![a-z]))\s?")),
     ("roman", re.compile(r"([\u2160-\u216b])\s?[、.]?\s?")),
-    ("bullet", re.compile(r"([●■◆★◎▲○□◇▶►•·※√✓→➢➤]|[-*+](?=\s))\s{0,3}")),
+    ("bullet", re.compile(r"([●■◆★◎▲△▽▼▷○□◇◈▣▪▫▶►•·※√✓→➢➤❖✦✧♦☉⊙]|[-*+](?=\s))\s{0,3}")),
     ("bracket", re.compile(r"[【〖]([^】〗\n]{1,30})[】〗]\s?[:、]?\s?")),
 )  # fmt: skip
 

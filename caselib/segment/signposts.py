@@ -15,9 +15,14 @@ from caselib.segment.pieces import Piece
 _CLOCK = re.compile(r"[(\[【]?\d{1,2}:\d{2}(?!\d)|\d{1,2}点\d{0,2}")
 _DATE = re.compile(r"[(\[【*]{0,3}(?:(?:19|20)?\d{2}\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}(?:\s?[日号]|(?=[\s,:,(\])】*]|$))")
 _LABEL = re.compile(r"[*\[(]{0,3}([\u4e00-\u9fff]{2,8})[*\])]{0,3}\s?:")
-_NUMBERED = re.compile(r"[*\[(<]{0,3}([\u4e00-\u9fffa-z]{1,8}?)\s?[(#-]?(?:no\.?\s?)?(?:\d{1,10}|[a-z]|[一二三四五六七八九十]{1,3})\)?(?:号|號|[\s:、.)\]>*,/|]|$)")
+_NUMBERED = re.compile(
+    r"[*\[(<]{0,3}([\u4e00-\u9fffa-z]{1,8}?)\s?[(#-]?(?:no\.?\s?)?(?:\d{1,10}|[a-z]|[一二三四五六七八九十]{1,3})\)?(?:号|號|[\s:、.)\]>*,/|]|$)"
+)
 _CODE = re.compile(r"[#(\[]?(?:[a-z]{1,4}-?)?\d{2,12}(?:-\d{1,8})?[)\]]?[\s|,、:](?=\D|\d{1,2}[./-])")
-_GREETS = re.compile(r"(?:尊敬的|敬启者|致|亲爱的)[^。,;]{0,20}[:,]?$|[^。,;:“”]{2,16}(?:公司|局|领导|同志|经理|中心|部门?|先生|女士|院长|校长|主任|编辑|客服|店长|您好|你好)\s?[:!,]$")
+_GREETS = re.compile(
+    r"(?:尊敬的|敬启者|致|亲爱的)[^。,;]{0,20}[:,]?$|[^。,;:“”]{2,16}(?:公司|局|领导|同志|经理|中心|部门?|先生|女士|院长|校长|主任|编辑|客服|店长|"
+    r"您好|你好)\s?[:!,]$"
+)
 _RULE = re.compile(r"[-—=_*~#+·.]{3,}$")
 _PARAGRAPH = 30  # characters
 # Signs that somebody has set on purpose; the others come by themselves.
@@ -46,7 +51,7 @@ def _signs(folded: str, piece: Piece, head: Head | None) -> list[str]:
     start, end = piece.start, piece.end
     if piece.style == "bracket":
         signs += ["bracket", f"bracket:{piece.sign}"]
-    elif piece.style:
+    elif piece.style and piece.style not in ("step", "eight"):
         signs.append(piece.style + piece.sign)
     if piece.level:
         signs.append(f"h{piece.level}")

@@ -16,6 +16,7 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "customer": lexicon.CUSTOMER, "first": lexicon.FIRST_PERSON, "time": lexicon.TIME, "event": lexicon.EVENT, "past": lexicon.PAST,
     "generic": lexicon.GENERIC, "advice": lexicon.ADVICE, "anaphor": lexicon.ANAPHOR, "refers": lexicon.REFERS, "fault": lexicon.FAULT,
     "praise": lexicon.PRAISE, "concern": lexicon.CONCERN, "person": lexicon.PERSON,
+    "somebody": lexicon.SOMEBODY, "perfect": lexicon.PERFECT,
 }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Turns of several people: chats, message boards, calls, interviews; one case for every matter, however often it goes to and fro.
 
-A matter ends where a rule or a heading stands between turns, or where somebody new speaks up and of those before only the ones
-who handle complaints are heard again.
+A matter ends where a rule or a heading stands between turns, or where somebody new speaks up and the one who opened it is not heard
+again.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,10 +20,12 @@ _TIME = r"(?:(?:19|20)?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?)?\d{1,2}:\d{
 _HEADERS = (
     re.compile(rf"[\[(]?{_TIME}[\])]?\s?([^\s:\[\],。;!?]{{1,14}})\s?:"),
     re.compile(rf"([^\s:,。;!?\[\]]{{1,14}})(?:\([^)\n]{{1,8}}\))?\s{{1,3}}[\[(]?{_TIME}"),
-    re.compile(rf"(?:楼主|樓主|\d{{1,3}}\s?[楼樓f#])(?:[:\s]{{1,3}}([^\s:,。]{{1,14}}))?"),
+    re.compile(r"(?:楼主|樓主|\d{1,3}\s?[楼樓f#])(?:[:\s]{1,3}([^\s:,。]{1,14}))?"),
 )
 # Those who answer for the firm, and who ask only to hear a story.
-_HANDLES = re.compile(r"客服|坐席|座席|管家|经理|主管|专员|店长|店家|商家|卖家|机器人|自动|物业|助理|前台|接待|工程|维修|师傅|小编|管理员|版主|值班|热线|掌柜|官方|助手")
+_HANDLES = re.compile(
+    r"客服|坐席|座席|管家|经理|主管|专员|店长|店家|商家|卖家|机器人|自动|物业|助理|前台|接待|工程|维修|师傅|小编|管理员|版主|值班|热线|掌柜|官方|助手"
+)
 _ASKS = re.compile(r"问|记者|主持人?|采访者?|笔者|编辑|q|小编")
 _BARRIER = re.compile(r"[-—=_*~#+·.]{3,}$")
 _BACK = re.compile(r"后来|那|换[成作]|结果|然后|最后|再|当时|为什么|怎么|是吗|您|你")
@@ -49,10 +52,11 @@ def threads(desk: Page, first: int, end: int) -> list[Found]:
     if len(asked) * 3 >= len(turns):
         return _interview(desk, turns, end)
     found = []
+    dealings = concerns(desk.folded, desk.pieces[turns[0].piece].start, desk.pieces[turns[-1].piece].end) >= 1
     for a, b in pairwise([*_matters(desk, turns), len(turns)]):
         start, stop = _opening(desk, turns[a].piece, first), _stop(desk, turns[b - 1].piece, turns[b].piece if b < len(turns) else end)
         case = Found(desk.pieces[start].start, desk.pieces[stop - 1].end, "incident", "thread", start)
-        if b - a >= _MATTER and complains(desk.folded, case.start, case.end) and concerns(desk.folded, case.start, case.end) >= 1:
+        if b - a >= _MATTER and complains(desk.folded, case.start, case.end) and dealings:
             found.append(case)
     return found
 
@@ -73,17 +77,14 @@ def _matters(desk: Page, turns: list[Turn]) -> list[int]:
     for k, turn in enumerate(turns):
         firsts.setdefault(turn.speaker, k)
         lasts[turn.speaker] = k
-    # How many customers have spoken before a turn and speak again from it on.
-    change = [0] * (len(turns) + 1)
-    for speaker, k in firsts.items():
-        if not _HANDLES.search(speaker):
-            change[k + 1] += 1
-            change[lasts[speaker] + 1] -= 1
-    opening, crossing = [0], change[0]
+    spoken = Counter(turn.speaker for turn in turns)
+    opening = [0]
     for k in range(1, len(turns)):
-        crossing += change[k]
-        new = firsts[turns[k].speaker] == k and not _HANDLES.search(turns[k].speaker)
-        if (new and crossing == 0 and k - opening[-1] >= _MATTER) or _barred(desk, turns[k - 1].piece, turns[k].piece):
+        turn = turns[k]
+        new = firsts[turn.speaker] == k and spoken[turn.speaker] >= 2 and not _HANDLES.search(turn.speaker)
+        # Who opened the matter is not heard again.
+        left = new and k - opening[-1] >= _MATTER and lasts[turns[opening[-1]].speaker] < k
+        if left or _barred(desk, turns[k - 1].piece, turn.piece):
             opening.append(k)
     return opening
 
@@ -133,7 +134,7 @@ def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
         if found and open_until == k - 2 and goes_on:
             found[-1] = Found(found[-1].start, stop, "incident", "thread")
             open_until = k
-        elif told >= 4 and complains(desk.folded, start, stop) and CUSTOMER.search(desk.folded, start, stop):
+        elif told >= 3 and complains(desk.folded, start, stop) and CUSTOMER.search(desk.folded, start, stop):
             found.append(Found(start, stop, "incident", "thread"))
             open_until = k
     return found

@@ -37,7 +37,7 @@ def _first(desk: Page, end: int) -> int:
 
 def _tells(folded: str, start: int, stop: int) -> bool:
     """Whether the whole stretch tells one matter: somebody, what happened, a firm, and little advice."""
-    happened = kinds(folded, "event", start, stop) + kinds(folded, "past", start, stop)
+    happened = kinds(folded, "event", start, stop) + kinds(folded, "past", start, stop) + min(4, times(folded, "perfect", start, stop) // 2)
     somebody = kinds(folded, "customer", start, stop) or kinds(folded, "first", start, stop) or SOMEBODY.search(folded, start, stop)
     size = stop - start
     return bool(
