@@ -22,7 +22,8 @@ class Cue:
 class Code:
     """One code.
 
-    ``cues`` are precise patterns, ``hints`` broad ones that the scorer weighs; ``label`` and ``definition`` by language; ``polarity`` (good, bad or empty) stands on outcomes;
+    ``cues`` are precise patterns, ``hints`` broad ones that the scorer weighs. ``label`` and ``definition`` are by language;
+    ``polarity`` (good, bad or empty) stands on outcomes;
     ``schemes`` gives its place in published schemes.
     """
 

@@ -21,7 +21,10 @@ OUTSIDE_STORY = frozenset({"analysis", "advice", "lesson", "comment"})
 
 
 # Words that tell of another round: the complaint comes again, or the same thing fails again.
-_AGAIN = re.compile(r"再次|又一次|第二次|第三次|二次|又来|又打|又找|又投诉|再度|继续投诉|多次|几次|反复|依然|仍然|仍未|仍不|还是没|还是不|不料|没想到|谁知|于是又|随后又|一再")
+_AGAIN = re.compile(
+    r"再次|又一次|第二次|第三次|二次|又来|又打|又找|又投诉|再度|继续投诉|多次|几次|"
+    r"反复|依然|仍然|仍未|仍不|还是没|还是不|不料|没想到|谁知|于是又|随后又|一再"
+)
 
 
 def rounds_features(story: Sequence[Mention], folded: str, carry_on: frozenset[str] = CARRY_ON) -> dict[str, float]:
@@ -69,8 +72,18 @@ def episodes(story: Sequence[Mention], folded: str, weights: Mapping[str, float]
     rounds = _split(story, carry_on, strict=True)
     if weights:
         several = sum(weights.get(name, 0.0) * value for name, value in rounds_features(story, folded, carry_on).items()) > 0
-        rounds = (rounds if len(rounds) > 1 else _split(story, carry_on, strict=False)) if several else [list(story)]
+        rounds = _rounds(story, carry_on) if several else [list(story)]
     return tuple(Episode(*(tuple(m.id for m in part if m.role == role) for role in ("cause", "action", "outcome"))) for part in rounds)
+
+
+def split_count(story: Sequence[Mention], carry_on: frozenset[str] = CARRY_ON) -> int:
+    """How many rounds a story has if it is split at all."""
+    return len(_rounds(story, carry_on))
+
+
+def _rounds(story: Sequence[Mention], carry_on: frozenset[str]) -> list[list[Mention]]:
+    strict = _split(story, carry_on, strict=True)
+    return strict if len(strict) > 1 else _split(story, carry_on, strict=False)
 
 
 def _split(story: Sequence[Mention], carry_on: frozenset[str], strict: bool) -> list[list[Mention]]:

@@ -15,7 +15,10 @@ from caselib.extract.scorer import Model
 from caselib.model import CleanText, Episode, Link, Mention, Span
 
 # Words that say that one thing brought the other.
-EXPLICIT = re.compile(r"因此|因而|所以|于是|为此|从而|导致|致使|造成|使得|引发|引起|结果|以致|经过?[^,。;]{0,14}(?:调解|协调|协商|沟通|努力|处理|检测|核实)|在[^,。;]{0,12}(?:调解|协调|主持|督促|努力)下|对此|鉴于|针对")
+EXPLICIT = re.compile(
+    r"因此|因而|所以|于是|为此|从而|导致|致使|造成|使得|引发|引起|结果|以致|经过?[^,。;]{0,14}(?:调解|协调|协商|沟通|努力|处理|检测|核实)|在[^,。;]{0,12}(?:调解|"
+    r"协调|主持|督促|努力)下|对此|鉴于|针对"
+)
 NEAR, FAR = 40, 200
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
 from caselib.model.case import FINALS
 
 # Strong, because features are many and cases few; chosen by cross-validation over documents of the open corpus.
@@ -26,13 +30,25 @@ def fit_finals(cases: Iterable[tuple[dict[str, float], str]]) -> dict[str, list[
     }
 
 
-def fit_rounds(cases: Iterable[tuple[dict[str, float], bool]]) -> dict[str, float]:
-    """Weights by feature name, from features and whether the case is annotated with more than one episode."""
-    rows, labels = zip(*cases, strict=True)
-    if sum(labels) < 5:
+def fit_rounds(cases: Iterable[tuple[dict[str, float], int, int]]) -> dict[str, float]:
+    """Weights by feature name, from features, the annotated number of episodes, and the number that a split would give.
+
+    The bias is moved so that a split is made only where it makes the number right more often than leaving it.
+    """
+    from sklearn.model_selection import cross_val_predict
+
+    rows, wanted, split = (list(column) for column in zip(*cases, strict=True))
+    several = np.asarray([n > 1 for n in wanted])
+    if several.sum() < 10:
         return {}
-    names, learner = _fit(rows, labels, C_ROUNDS)
-    return {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True)}
+    names, learner = _fit(rows, several.tolist(), C_ROUNDS)
+    x = DictVectorizer().fit_transform(rows)
+    margin = cross_val_predict(learner, x, several, cv=5, method="decision_function")
+    bars = [margin.max() + 1, *np.linspace(-0.5, 2.5, 31)]
+    right = [np.mean(np.where(margin > bar, np.equal(split, wanted), np.equal(1, wanted))) for bar in bars]
+    weights = {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True)}
+    weights["bias"] = round(weights["bias"] - float(bars[int(np.argmax(right))]), 3)
+    return weights
 
 
 def fit_industry(cases: Iterable[tuple[dict[str, dict[str, float]], str]]) -> dict[str, float]:
@@ -49,9 +65,6 @@ def fit_industry(cases: Iterable[tuple[dict[str, dict[str, float]], str]]) -> di
 
 
 def _fit(rows: Sequence[dict[str, float]], labels: Sequence[Any], c: float) -> tuple[list[str], Any]:
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
     vectorizer = DictVectorizer()
     x = vectorizer.fit_transform(rows)
     learner = LogisticRegression(C=c, max_iter=3000, fit_intercept=False).fit(x, list(labels))
