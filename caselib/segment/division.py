@@ -35,7 +35,7 @@ _TOPIC = 3.0  # points that a heading takes away that promises types, methods or
 _LIKE = -2.5  # points of an entry that its siblings vouch for
 # Points above the least that entries have on average, and where nothing but blank lines or titles divide them; or against other rules; and more
 # in a small part of a document.
-_SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 0.8
+_SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 1.3
 # Signs under which much is written down that is no complaint.
 _DIARY = ("clock", "date", "code")
 # Who is meant when nobody in particular is.
@@ -142,6 +142,9 @@ def _weighed(desk: Page, sign: str, places: list[int], first: int, end: int) -> 
     share = _MOSTLY if sign in WEAK else _FEW if sign in _DIARY and len(told) >= 3 else _SHARE
     if len(told) < 2 or len(told) < share * len(counted) or going > _GOING * len(entries):
         return None
+    dealings = sum(concerns(desk.folded, desk.pieces[entry.first].start, desk.pieces[entry.end - 1].end) > 0 for entry in told)
+    if 3 * dealings < len(told):
+        return None
     if sign not in _DIARY and 2 * sum(entry.particular for entry in told) < len(told):
         return None
     mean = sum(entry.points for entry in told) / len(told)
@@ -200,8 +203,6 @@ def _entry(desk: Page, first: int, end: int, before: Entry | None, sign: str) ->
     )
     least = min(_MOST, _CASE + (stop - start) / _LONGER)
     points = -_MOST if _closes(desk, first) else _points(desk, start, stop) - _TOPIC * _teaches(desk, first)
-    if sign in WEAK and concerns(desk.folded, start, stop) < 1:
-        points = -_MOST
     return Entry(first, end, points - least, goes_on, stop - start, particular)
 
 
