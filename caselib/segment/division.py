@@ -24,8 +24,8 @@ from caselib.segment.signs import complains, concerns, faults, index, kinds, tim
 from caselib.segment.stories import NAMES
 
 # Characters: what an entry has at least; where it says what it is about; by which a label is known; up to which
-# a paragraph need not bring in anybody.
-_LEAST, _OPENING, _LABEL, _BRIEF = 24, 70, 6, 150
+# a paragraph need not bring in anybody; from which siblings vouch for one.
+_LEAST, _OPENING, _LABEL, _BRIEF, _WHOLE = 24, 70, 6, 150, 60
 # Points of an entry that is a case among cases; one more for so many characters, up to a limit; then shares of entries that must
 # be cases (of most files, of diaries, of paragraphs), and that may go on with others.
 # The longer the entry the more must be told: in many words every kind of word turns up.
@@ -73,8 +73,13 @@ class Division:
     def cases(self) -> list[Entry]:
         """Entries that are cases; where most are and the sign was set on purpose, also those that tell a little less."""
         told = sum(is_case(entry) for entry in self.entries)
-        least = _LIKE if self.sign not in WEAK + _DIARY and 5 * told >= 3 * len(self.entries) else 0.0
-        return [entry for entry in self.entries if is_case(entry) or (entry.points >= least and not entry.goes_on)]
+        most = 5 * told >= 3 * len(self.entries) and self.sign not in _DIARY
+        return [entry for entry in self.entries if is_case(entry) or (most and self._like(entry))]
+
+    def _like(self, entry: Entry) -> bool:
+        if self.sign in WEAK:
+            return entry.points >= _LIKE / 2 and entry.particular and entry.size >= _WHOLE and not entry.goes_on
+        return entry.points >= _LIKE and not entry.goes_on
 
 
 def is_case(entry: Entry) -> bool:

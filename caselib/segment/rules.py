@@ -32,6 +32,7 @@ _SITUATION = re.compile(
     r"|[慢错漏少吵脏坏洒丢]了|吃出|太[慢吵咸贵脏]|不能用|多收|打翻|洒在|索赔|停电|超售|过敏|投诉$"
 )
 _TOPIC = re.compile(r"为什么|为何|如何|怎么|怎样|类型|原因|方法|技巧|原则|意义|步骤|流程")
+_GIVEN = re.compile(r"(?<![\d.])([1-5])(?:\.\d)?[星分](?=\s)")  # a rating in figures
 # What reports of figures are full of.
 _COUNTED = re.compile(r"\d\s?%|\d[件宗起家]|同比|环比|占比|个百分点")
 
@@ -125,7 +126,8 @@ def reviews(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
 def _complains(desk: Page, node: Node) -> bool:
     """Whether a rating is a complaint: its stars before its words."""
     start, end = desk.range(node)
-    stars = min(5, desk.folded.count("★", start, min(end, start + 60)))
+    given = _GIVEN.search(desk.folded, start, min(end, start + 30))
+    stars = int(given[1]) if given else min(5, desk.folded.count("★", start, min(end, start + 60)))
     if end - start < 20:
         return False
     if 0 < stars <= 3:

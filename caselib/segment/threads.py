@@ -19,7 +19,7 @@ from caselib.segment.signs import complains, concerns, kinds
 _TIME = r"(?:(?:19|20)?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?)?\d{1,2}:\d{2}(?::\d{2})?"
 _HEADERS = (
     re.compile(rf"[\[(]?{_TIME}[\])]?\s?([^\s:\[\],。;!?]{{1,14}})\s?:"),
-    re.compile(rf"([^\s:,。;!?\[\]]{{1,14}})(?:\([^)\n]{{1,8}}\))?\s{{1,3}}[\[(]?{_TIME}"),
+    re.compile(rf"(?:#?\d{{1,3}}[楼樓#f.]?:?\s)?(?:楼主[:\s]\s?)?([^\s:,。;!?\[\]]{{1,14}})(?:\([^)\n]{{1,8}}\))?\s{{1,3}}[\[(]?{_TIME}"),
     re.compile(r"(?:楼主|樓主|\d{1,3}\s?[楼樓f#])(?:[:\s]{1,3}([^\s:,。]{1,14}))?"),
 )
 # Those who answer for the firm, and who ask only to hear a story.
@@ -27,6 +27,8 @@ _HANDLES = re.compile(
     r"客服|坐席|座席|管家|经理|主管|专员|店长|店家|商家|卖家|机器人|自动|物业|助理|前台|接待|工程|维修|师傅|小编|管理员|版主|值班|热线|掌柜|官方|助手"
 )
 _ASKS = re.compile(r"问|记者|主持人?|采访者?|笔者|编辑|q|小编")
+# What is said only to somebody who has complained.
+_SORRY = re.compile(r"对不起|抱歉|不好意思|道歉|致歉|补偿|赔")
 _BARRIER = re.compile(r"[-—=_*~#+·.]{3,}$")
 _BACK = re.compile(r"后来|那|换[成作]|结果|然后|最后|再|当时|为什么|怎么|是吗|您|你")
 # Turns of a thread, share of the pieces between its first and last that open one; turns of a matter; of an interview, characters of an answer.
@@ -56,7 +58,7 @@ def threads(desk: Page, first: int, end: int) -> list[Found]:
     for a, b in pairwise([*_matters(desk, turns), len(turns)]):
         start, stop = _opening(desk, turns[a].piece, first), _stop(desk, turns[b - 1].piece, turns[b].piece if b < len(turns) else end)
         case = Found(desk.pieces[start].start, desk.pieces[stop - 1].end, "incident", "thread", start)
-        if b - a >= _MATTER and complains(desk.folded, case.start, case.end) and dealings:
+        if b - a >= _MATTER and dealings and (complains(desk.folded, case.start, case.end) or _SORRY.search(desk.folded, case.start, case.end)):
             found.append(case)
     return found
 
