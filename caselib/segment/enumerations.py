@@ -13,20 +13,26 @@ Range = tuple[int, int]
 # A sentence that names a number of things and lists them: 原因有以下几种：…；包括：…、…
 _ANNOUNCE = re.compile(
     r"(?:[几两二三四五六七八九十多\d]\s?(?:大)?(?:种|类|条|点|项|样|步|方面|要素|原则|原因|个(?:方面|原因|要素|阶段|层次|环节|要点))|以下|下列|"
-    r"下面|如下|包括|分为|分成|归纳为|原因(?:是|有)|来由|缘故|主要(?:有|是)|无非|应当做到)[^。;:,]{0,16}:"
+    r"下面|如下|包括|分为|分成|归纳为|[概总归]括[为成]|总结[为成]|归结[为成]|[几两二三四五六七八九十]个[“\"]|原因(?:是|有|[:,])|来由|缘故|主要(?:有|是)|无非|应当做到)"
+    r"[^。;:,]{0,16}:|(?<!其他)(?<!其它)原因:"
 )
+# The same without a colon: 投诉主要集中在…、…、…等方面; the word behind the list closes it.
+_CONCENTRATED = re.compile(r"(?:主要|多|大多|大致|普遍)?(?:反映|集中在|集中于|表现为|表现在|体现在|体现为|涉及)(?![^、。]{0,30}[:;])")
+_AND_SO_ON = re.compile(r"等(?:[几两三四五六七八九\d]?个?(?:大)?)?(?:方面|问题|情形|情况|现象|行为|原因|环节)")
+_OPENING = 44  # characters before the announcing word from which a list begins with its clause, not its sentence
 _ITEM = 90  # characters that an item inside a sentence has at most
 _OTHERS = re.compile(r"还?有的(?!是|确|话)|有人|有些|更多的人|一些人|一部分|另一些|也有的?人?|还有(?:一些|人)|占大头的")
+_WHO_WHY = 6  # characters from which 有的… says who and why; 有的结了 only counts
 _ORDINALS = re.compile(
     r"(?:首先|其次|再次|最后|第[一二三四五六七八九]|其[一二三四五六]|[一二三四五六]是(?!个|种|直|样)|[一二三四五六]要(?!求))[,,、:]?"
 )
 _STATISTIC = re.compile(
     r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十百零]+|[一二三四五六七八九十\d]+分之[一二三四五六七八九十]+|(?<!\d)\d+(?:-\d+)?\s?倍|"
     r"[一二三四五六七八九]成(?=的|人|客|顾|新|老)|\d+\s?(?:-\s?\d+)?个?(?:人|客户|顾客|沉默|其它|其他)|[一二三四五六七八九十]+[位个](?:新|人|客|"
-    r"其)"
+    r"其)|(?:告诉|带来|劝走|赶走|影响|失去|赢得|转告|说给)(?!你|我|他)[^,。;\d]{0,6}?(?:\d+|[一二两三四五六七八九十]+)\s?[个位名人]"
 )
 _OF_PEOPLE = re.compile(r"客户|顾客|客人|买家|用户|消费者|货主|的人|这类人|回头|生客|熟客|技术发明|新品")
-_REPORTED = re.compile(r"受理|接获|办结|环比|同比|件次|申诉率|违约金|赔偿|退还|扣除|手续费|月租")
+_REPORTED = re.compile(r"成功率|初查率|办结率|受理|接获|办结|环比|同比|件次|申诉率|违约金|赔偿|退还|扣除|手续费|月租")
 _QUOTE = re.compile(r"“([^“”\n]{4,80})”")
 _SAID = re.compile(r"您|请|我们?|对不起|抱歉|谢谢|咱")
 
@@ -52,7 +58,7 @@ def _announced(folded: str, parts: list[Range], at: int) -> Guided | None:
     a, b = parts[at]
     found = _ANNOUNCE.search(folded, a, b)
     if found is None:
-        return None
+        return _concentrated(folded, a, b)
     stop = b
     if b - found.end() < 6 and at + 1 < len(parts):
         stop = parts[at + 1][1]
@@ -62,9 +68,22 @@ def _announced(folded: str, parts: list[Range], at: int) -> Guided | None:
     items = split(folded, found.end(), stop)
     if len(items) < 3:
         return None
-    start = a if found.start() - a <= _ITEM else max(a, folded.rfind(",", a, found.start()) + 1)
-    stop = items[-1][1] + 1 if stop - items[-1][1] > 1 else stop
-    return Guided(start, stop, kind_of("", folded[start : found.end()], []), "enumeration", None, tuple(items))
+    start = a if found.start() - a <= _OPENING else max(a, folded.rfind(",", a, found.start()) + 1)
+    if stop - items[-1][1] > items[-1][1] - start:
+        stop = items[-1][1] + 1  # what follows in the sentence is of another matter
+    # The nearest words tell the kind: 数据显示…的原因是: gives reasons, not figures.
+    return Guided(start, stop, kind_of(found[0], folded[start : found.end()], []), "enumeration", None, tuple(items))
+
+
+def _concentrated(folded: str, start: int, end: int) -> Guided | None:
+    """投诉主要反映…、…、…等方面: four or more things between a verb of concentration and 等方面."""
+    found, closed = _CONCENTRATED.search(folded, start, end), _AND_SO_ON.search(folded, start, end)
+    if found is None or closed is None or closed.start() <= found.end():
+        return None
+    items = split(folded, found.end(), closed.start())
+    if len(items) < 4:
+        return None
+    return Guided(start, end, "reasons", "concentrated", None, tuple(items))
 
 
 def split(folded: str, start: int, end: int) -> list[Range]:
@@ -74,6 +93,8 @@ def split(folded: str, start: int, end: int) -> list[Range]:
             break
     else:
         return []
+    if sign == "、":
+        end = _behind_last(folded, start, end)
     items, at = [], start
     while at < end:
         cut = folded.find(sign, at, end)
@@ -86,6 +107,12 @@ def split(folded: str, start: int, end: int) -> list[Range]:
         longest = max(b - a for a, b in items[:-1])
         items[-1] = (items[-1][0], items[-1][0] + longest)
     return items if all(b - a <= _ITEM for a, b in items) else []
+
+
+def _behind_last(folded: str, start: int, end: int) -> int:
+    """Where a list between 、 ends: at the first comma behind its third item, if none stands before."""
+    first = folded.find(",", start, end)
+    return first if first > 0 and folded.count("、", start, first) >= 2 else end
 
 
 def _others(folded: str, parts: list[Range], at: int) -> Guided | None:
@@ -101,6 +128,8 @@ def _others(folded: str, parts: list[Range], at: int) -> Guided | None:
         return None
     stop = parts[last][1]
     items = tuple((a, b) for a, b in zip(hits, [*hits[1:], stop], strict=True))
+    if min(b - a for a, b in items) < _WHO_WHY:
+        return None
     return Guided(parts[at][0], stop, "reasons", "some_others", None, items)
 
 

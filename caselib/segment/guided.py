@@ -21,7 +21,7 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 # Any word that names a kind.
 NAMED = re.compile("|".join(pattern.pattern for _, pattern in KINDS))
 LEAD = re.compile(
-    r":$|:\s?$|(?:如下|以下|下面|下列|[几两二三四五六七八九十\d](?:种|类|个|条|点|项|步|大|方面|句)|包括|分为|主要有)[^。]{0,20}[:。,]?$"
+    r":$|:\s?$|(?:如下|以下|下面|下列|[几两二三四五六七八九十\d](?:种|类|个|条|点|项|步|大|方面|句)|包括|分为|主要有)[^。:?!]{0,20}[:。,]?$"
 )
 
 

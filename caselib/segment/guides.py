@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from caselib.lang.clauses import sentences
 from caselib.segment.cases import tree
@@ -23,8 +24,14 @@ _NUMBERED = re.compile(r"[一二三四五六七八九十\d]\s?[:、]|[一二三�
 _NEAR = 300  # characters between figures of one guide
 _PROSE = 110  # characters an item, on average, from which a list that nothing announces is chapters
 _NUMERALS = re.compile(r"[一二三四五六七八九十\d]+")
-_NO_GUIDE = re.compile(r"主要内容|内容提要|本讲目标|案例.{0,4}(?:分析|剖析|讲解)|热榜|推荐阅读|岗位职责|任职要求|我们希望你")
+_NO_GUIDE = re.compile(
+    r"(?:学习|教学|本讲|本章|本课|培训|课程)(?:目标|大纲)$|(?:思考|讨论|练习|复习)题[:]?$|主要内容|内容提要|案例.{0,4}(?:分析|剖析|讲解)|热榜|推荐阅读|"
+    r"岗位职责|任职要求|我们希望你"
+)
 _APPENDED = re.compile(r"资料|附|部分|章|讲|单元|篇|表")
+_RUNS_ON = re.compile(r"[。!] (?=[\u4e00-\u9fff])")
+_ASKED = re.compile(r"(?:怎么办|怎么回|怎么处理|如何处理|怎么做|分析)[^。?]{0,6}[?。]?$|假如你是|如果你是|你是[^,。]{2,12}[,。]")
+_TITLED = 8  # characters of an item that is a title alone
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}[条章]")
 
 
@@ -68,23 +75,27 @@ def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
     while todo:
         node = todo.pop()
         for run in _runs(desk, node):
+            stepped = run[0].head is not None and run[0].head.key == "step"
+            whole = max(len(run), desk.pieces[run[-1].first].number if stepped else 0)
             run, last = _without_last(desk, run)
             todo += last
-            if len(run) < 2 or _topics(desk, run) or _contents(desk, run[0].first):
+            if not run or whole < 2 or _topics(desk, run) or _contents(desk, run[0].first):
                 todo += run
                 continue
-            made = [guide for part in _around(desk, run, found) if (guide := _from_run(desk, node, part, found, len(run)))]
+            made = [guide for part in _around(desk, run, found) if (guide := _from_run(desk, node, part, found, whole))]
             yield from made
             todo += run
 
 
 def _without_last(desk: Page, run: list[Node]) -> tuple[list[Node], list[Node]]:
     """The run, and apart from it a last item that is a list of its own (7、基本原则：a) b) c))."""
-    if len(run) < 4 or any(len(item.children) >= 2 for item in run[:-1]):
+    if len(run) < 2 or any(len(item.children) >= 2 for item in run[:-1]):
         return run, []
     last = run[-1]
     numbered = [child for child in last.children if desk.pieces[child.first].number]
-    if len(numbered) >= 3 and _TOPIC.search(desk.words(last.first)[:24]):
+    title = desk.words(last.first)[:24]
+    stepped = last.head is not None and last.head.key == "step" and len(numbered) >= 2 and NAMED.search(title)
+    if stepped or (len(run) >= 4 and len(numbered) >= 3 and _TOPIC.search(title)):
         return run[:-1], [last]
     return run, []
 
@@ -97,7 +108,9 @@ def _contents(desk: Page, first: int) -> bool:
 
 def _around(desk: Page, run: list[Node], found: list[Found]) -> Iterator[list[Node]]:
     """The run in parts, divided where a case is told between or inside its items; items that are cases are left out."""
-    told = sum(any(case.start == desk.pieces[item.first].start for case in found) for item in run)
+    # A heading may stand right above the case that it announces (9.2 教学案例).
+    begins = {case.start for case in found}
+    told = sum(not begins.isdisjoint(piece.start for piece in desk.pieces[item.first : item.first + 2]) for item in run)
     if 3 * told >= len(run):
         return
     part: list[Node] = []
@@ -154,6 +167,8 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     first, last = run[0].first, _end(desk, run[-1], found)
     start = desk.pieces[first].start
     lead = first - 1
+    if _exercise(desk, run):
+        return None
     title = announced = ""
     named: tuple[int, int] | None = None
     if (
@@ -164,11 +179,12 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     ):
         announced = desk.text(lead)
         start = _sentence_start(desk.folded, desk.pieces[lead])
-    heading = desk.pieces[node.first] if node.head is not None else None
+    heading = desk.pieces[node.first] if node.head is not None and not _question(desk, node) else None
     if heading is not None and node.own == first and node.head is not None and node.head.kind != "case" and first > node.first:
         title = words(desk.folded, heading)
         named = (heading.start, heading.end) if len(heading) <= 60 else None
-        if desk.pieces[first].start - heading.start <= 160:
+        apart = announced and lead - node.first > 1  # a paragraph of its own stands between the heading and the announcement
+        if desk.pieces[first].start - heading.start <= 160 and not apart:
             start = min(start, heading.start)
     marked = [i for i in range(first, last + 1) if i in desk.heads and desk.pieces[i].style]
     ends = [*marked[1:], last + 1]
@@ -180,10 +196,35 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     mean = (desk.pieces[last].end - desk.pieces[first].start) / len(run)
     if mean > _PROSE and not announced and not NAMED.search(title) and not NAMED.search(desk.pieces[first].sign):
         return None
-    end = min([desk.pieces[last].end, *(case.start for case in found if start < case.start < desk.pieces[last].end)])
+    end = min([_without_tail(desk, run, last), *(case.start for case in found if start < case.start < desk.pieces[last].end)])
     kind = kind_of(title[:40] or desk.pieces[first].sign, announced[-60:], items)
     shown = named if named and start <= named[0] else None
     return Guided(start, end, kind, "items", shown, tuple((a, min(b, end)) for a, b in spans if a < end))
+
+
+def _without_tail(desk: Page, run: list[Node], last: int) -> int:
+    """Where the last item ends: in a list of short items that share a line, before the text that runs on behind a space."""
+    piece = desk.pieces[last]
+    longest = max((len(desk.pieces[node.first]) for node in run[:-1]), default=0)
+    if not piece.opens and piece.style and 2 * longest < len(piece):
+        found = _RUNS_ON.search(desk.folded, piece.start, piece.end)
+        return found.start() + 1 if found else piece.end
+    return piece.end
+
+
+def _question(desk: Page, node: Node) -> bool:
+    """Whether a heading only asks the reader; one that asks what or how names a list."""
+    text = desk.words(node.first)
+    return text.endswith("?") and not re.search(r"什么|怎|如何|哪些|为何", text)
+
+
+def _exercise(desk: Page, run: list[Node]) -> bool:
+    """Whether the items are a table of contents with gaps, all titles, or questions put to students."""
+    items = [words(desk.folded, desk.pieces[node.first]) for node in run]
+    numbers = [desk.pieces[node.first].number for node in run]
+    gaps = any(b > a + 1 for a, b in pairwise(numbers))
+    asked = sum(_ASKED.search(item) is not None for item in items)
+    return (gaps and all(len(item) <= _TITLED for item in items)) or 2 * asked > len(items)
 
 
 def _sentence_start(folded: str, piece: Piece) -> int:

@@ -1,9 +1,9 @@
-"""Lists without numbers: short lines under a heading, lines with labels, paragraphs that a line announces, chunks of slides."""
+"""Lists without numbers: short lines under a heading, lines with labels, paragraphs that a line announces."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +13,8 @@ from caselib.segment.guided import LEAD, NAMED, Guided, kind_of
 from caselib.segment.heads import is_closing, is_turn, words
 from caselib.segment.lexicon import IMPERATIVE
 from caselib.segment.page import Page
+from caselib.segment.prose import advice, duties, told
+from caselib.segment.slides import slides
 
 _LABEL = re.compile(
     r"[“\"]?([^:,。;!?“”\s]{2,12}(?:型|者|的|类|人|户|层|级|生|家|员|客|段|时|一|二|三|听|态|诺|法|感|步|收|认|约|场|束)?)[”\"]?\s?:"
@@ -24,17 +26,43 @@ _FOLLOWING = re.compile(
     r"(?:下面|以下|下列|如下|这么|还有|这)[^。:]{0,6}(?:几[手点条招样步]|技巧|办法|方法|要点|做法|事项|"
     r"[几两三四五六七八九十][点条手步种])[^。;]{0,8}[:。]?$"
 )
+_COUNT = "两三四五六七八九"
+_COUNTED = re.compile(rf"([{_COUNT}])(?:种|类|个|条|点|项|大|层|步)")
+# Lines with labels that are no guide: the head of a record of a meeting, questions to students.
+_META = re.compile(r"(?:时间|地点|主持|出席|列席|缺席|参会|记录|日期|编号|发文|抄送|会议|主送|备注|附件)[\u4e00-\u9fff]{0,2}:")
+_EXERCISE = re.compile(r"(?:思考|讨论|练习|习题|作业|复习)题?[一二三四五六七八九十甲乙丙丁戊\d]{0,2}\s?[:、]?")
+_AIMS = re.compile(r"(?:学习|教学|本讲|本章|本课|培训|课程)(?:目标|目的|要求|内容|大纲)")
 _TURNS = re.compile(r"当然|总之|做到这|最后说|好了")
 # A section of at most this many characters under a heading that names a kind is the guide as a whole.
 _SECTION = 450
 _OVER = ("bracket", "title", "h1", "h2", "h3", "cn", "pcn", "num")
-_ELLIPSIS = re.compile(r"。{2,}$|\.{3,}$|…$")
 
 
 def unnumbered(desk: Page, taken: list[Range]) -> Iterator[Guided]:
     """Guides of these kinds in what is not yet taken."""
     free = _untaken(desk, sorted(taken))
-    yield from _lines(desk, free)
+    made = [*_lines(desk, free), *_in_paragraphs(desk, free, sorted(taken)), *_paragraphs(desk, free), *slides(desk, free)]
+    yield from made
+    free = _untaken(desk, _joined([*taken, *((guide.start, guide.end) for guide in made)]))
+    advised = [guide for run in _plain(desk, free) for guide in advice(desk.folded, run)]
+    yield from advised
+    for i in _untaken(desk, _joined([*taken, *((guide.start, guide.end) for guide in [*made, *advised])])):
+        yield from duties(desk.folded, desk.pieces[i].start, desk.pieces[i].end)
+
+
+def _joined(ranges: list[Range]) -> list[Range]:
+    """The ranges in order, those that overlap as one."""
+    kept: list[Range] = []
+    for start, end in sorted(ranges):
+        if kept and start < kept[-1][1]:
+            kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
+        else:
+            kept.append((start, end))
+    return kept
+
+
+def _in_paragraphs(desk: Page, free: list[int], taken: list[Range]) -> Iterator[Guided]:
+    known = frozenset(free)
     for i in free:
         piece = desk.pieces[i]
         if is_closing(desk.text(i)) or piece.block in ("notes", "header", "footer") or _LAW.match(desk.text(i)):
@@ -44,9 +72,10 @@ def unnumbered(desk: Page, taken: list[Range]) -> Iterator[Guided]:
             yield listed
             continue
         for guide in inside(desk.folded, piece.start, piece.end):
-            yield _with_heading(desk, i, guide)
-    yield from _paragraphs(desk, free)
-    yield from _slides(desk, free)
+            yield _with_heading(desk, i, guide, known)
+        yield from told(desk.folded, piece.start, piece.end)
+    for start, end in _remains(desk, taken, known):
+        yield from inside(desk.folded, start, end)
 
 
 def _untaken(desk: Page, taken: list[Range]) -> list[int]:
@@ -60,10 +89,46 @@ def _untaken(desk: Page, taken: list[Range]) -> list[int]:
     return free
 
 
-def _with_heading(desk: Page, i: int, guide: Guided) -> Guided:
-    """The guide with the heading over its paragraph, where that names a kind; with the whole section, where that is short."""
+def _plain(desk: Page, free: list[int]) -> Iterator[list[Range]]:
+    """Runs of neighbouring paragraphs without a mark or a heading."""
+    run: list[Range] = []
+    last = -2
+    for i in free:
+        piece = desk.pieces[i]
+        plain = not piece.style and i not in desk.heads and piece.opens and piece.closes and i not in desk.closing and not piece.block
+        if run and (not plain or i != last + 1):
+            yield run
+            run = []
+        if plain:
+            run.append((piece.start, piece.end))
+            last = i
+    if run:
+        yield run
+
+
+def _remains(desk: Page, taken: list[Range], free: frozenset[int]) -> Iterator[Range]:
+    """What a guide leaves of a paragraph whose last sentence announces it."""
+    for start, _ in taken:
+        i = desk.at(start) - 1
+        if i >= 0 and i not in free and desk.pieces[i].start < start < desk.pieces[i].end and not _covered(taken, desk.pieces[i].start):
+            yield desk.pieces[i].start, start
+
+
+def _covered(taken: list[Range], position: int) -> bool:
+    """Whether one of the ranges, which stand in order, apart, holds the position."""
+    k = bisect_right(taken, position, key=lambda each: each[0]) - 1
+    return k >= 0 and position < taken[k][1]
+
+
+def _with_heading(desk: Page, i: int, guide: Guided, free: frozenset[int]) -> Guided:
+    """The guide with the heading over its paragraph, where that names a kind; with the whole section, where that is short.
+
+    Not over figures that stand in between: they are a guide of their own.
+    """
     for above in range(i - 1, max(-1, i - 4), -1):
         head = desk.heads.get(above)
+        if above not in free or (head is None and any(each.rule == "statistics" for each in _inside(desk, above))):
+            return guide
         if head is None:
             continue
         title = desk.words(above)
@@ -77,64 +142,31 @@ def _with_heading(desk: Page, i: int, guide: Guided) -> Guided:
     return guide
 
 
+def _inside(desk: Page, i: int) -> Iterator[Guided]:
+    return inside(desk.folded, desk.pieces[i].start, desk.pieces[i].end)
+
+
 def _section_end(desk: Page, first: int) -> int:
-    """Where the pieces under a heading end: at the next heading or closing line."""
+    """Where the pieces under a heading end: at the next heading or closing line, or at the line that announces a numbered list."""
     last = first
     for i in range(first + 1, len(desk.pieces)):
-        if i in desk.heads or i in desk.closing:
+        if i in desk.heads or i in desk.closing or (i + 1 in desk.heads and desk.pieces[i + 1].style and LEAD.search(desk.text(i))):
             break
         last = i
     return desk.pieces[last].end
 
 
-def _slides(desk: Page, free: list[int]) -> Iterator[Guided]:
-    """Chunks of slides: set phrases that trail off (…。。。), and items between loose numbers (1 … 2 … 3 …)."""
-    chunks = [i for i in free if not (desk.pieces[i].opens and desk.pieces[i].closes)]
-    at = 0
-    while at < len(chunks):
-        made = _trailing(desk, chunks, at) or _between_numbers(desk, chunks, at)
-        if made is None:
-            at += 1
-            continue
-        guide, at = made
-        yield guide
-
-
-def _trailing(desk: Page, chunks: list[int], at: int) -> tuple[Guided, int] | None:
-    stop = at
-    while stop < len(chunks) and _ELLIPSIS.search(desk.text(chunks[stop])) and len(desk.pieces[chunks[stop]]) > 6:
-        stop += 1
-    if stop - at < 3:
-        return None
-    spans = tuple((desk.pieces[i].start, desk.pieces[i].end) for i in chunks[at:stop])
-    return Guided(spans[0][0], spans[-1][1], "script", "trailing_phrases", None, spans), stop
-
-
-def _between_numbers(desk: Page, chunks: list[int], at: int) -> tuple[Guided, int] | None:
-    """1 text 2 text 3 text; or the numbers together (1 2 3 4), with the texts that belong to them around."""
-    if desk.text(chunks[at]) != "1":
-        return None
-    places, wanted = [at], 2
-    for k in range(at + 1, min(at + 40, len(chunks))):
-        if desk.text(chunks[k]) == str(wanted):
-            places.append(k)
-            wanted += 1
-        elif k - places[-1] > 3:
-            break
-    if len(places) < 3:
-        return None
-    together = places[-1] - places[0] == len(places) - 1
-    first = at - 1 if together and at else at
-    last = min(len(chunks) - 1, places[-1] + (len(places) + 3 if together else 1))
-    texts = [k for k in range(first, last + 1) if not desk.text(chunks[k]).isdigit()]
-    spans = tuple((desk.pieces[chunks[k]].start, desk.pieces[chunks[k]].end) for k in texts)
-    start = desk.pieces[chunks[first]].start
-    return Guided(start, desk.pieces[chunks[last]].end, "steps" if together else "checklist", "loose_numbers", None, spans), last + 1
-
-
 def _semicolons(desk: Page, i: int) -> Guided | None:
     """A paragraph that is nothing but a list: five or more short items between semicolons."""
     piece = desk.pieces[i]
+    counted = _COUNTED.search(desk.words(i - 1)) if i and i - 1 in desk.heads else None
+    if counted is not None:
+        first = sentences(desk.text(i))[: _COUNT.index(counted[1]) + 2]
+        ends = [desk.text(i)[b - 1] for _, b in first]
+        if len(first) >= 2 and ends == [";"] * (len(first) - 1) + ["。"]:
+            above = desk.pieces[i - 1]
+            spans = tuple((piece.start + a, piece.start + b) for a, b in first)
+            return Guided(above.start, spans[-1][1], kind_of(desk.words(i - 1), "", []), "semicolons", (above.start, above.end), spans)
     if desk.folded.count(";", piece.start, piece.end) < 4:
         return None
     items = split(desk.folded, piece.start, piece.end)
@@ -206,6 +238,10 @@ def _group(desk: Page, first: int, known: set[int]) -> list[int]:
             break
         group.append(j)
     labelled = len(labels) >= max(3, len(group) * 0.8) and not _dialogue(desk, group)
+    if any(_EXERCISE.match(desk.text(j)) for j in group) or sum(bool(_META.match(desk.text(j))) for j in group) >= 2:
+        return []
+    if any(_AIMS.match(desk.text(j)) for j in range(max(0, first - 1), first + 2) if j < len(desk.pieces)):
+        return []
     brief = sum(len(desk.pieces[j]) <= 26 or bool(IMPERATIVE.match(desk.text(j).lstrip("-· •"))) for j in group)
     return group if len(group) >= 3 and (labelled or (told and 10 * brief >= 6 * len(group))) else []
 
