@@ -16,6 +16,10 @@ _MONEY = re.compile(
 _SIGNS = {"新台币": "TWD", "nt$": "TWD", "港币": "HKD", "hk$": "HKD", "us$": "USD", "$": "USD"}
 _SCALE = {"万元": 10_000, "千元": 1000, "百元": 100}
 
+# 块 also counts things (一块漆, 三块蛋糕): of so few it is money only where what follows is no thing.
+PIECES = 20
+_THING = re.compile(r"[\u4e00-\u9fff](?<![钱的给买退赔补就才都也不起左以多错])")
+
 
 class Amount(NamedTuple):
     """An amount found: clean positions, value in units of its currency, ISO 4217 code."""
@@ -40,6 +44,8 @@ def amounts(folded: str) -> Iterator[Amount]:
         unit, sign = match["unit"], match["sign"]
         value = number(match["n"])
         if value is None or not (unit or sign) or folded[max(0, match.start() - 1) : match.start()] in {"几", "数", "每"}:
+            continue
+        if unit == "块" and value < PIECES and _THING.match(folded, match.end()):
             continue
         currency = _CURRENCIES.get(unit or "") or _SIGNS.get(sign or "") or "CNY"
         yield Amount(*match.span(), value * _SCALE.get(unit or "", 1), currency)

@@ -62,6 +62,7 @@ def _lines(cleaned: CleanText) -> list[tuple[str, int, int]]:
         if not name:
             header = cleaned.folded[cleaned.folded.rfind("\n", 0, a) + 1 : a]
             label = _LINE.match(header) or _LINE.match(cleaned.folded, a, b)
-            name = part_name(label[1] + ":") if label else ""
+            # 答复时间 says when the reply was given; it is no reply.
+            name = part_name(label[1] + ":") if label and not label[1].endswith(("时间", "日期")) else ""
         found.append((name, a, b))
     return found
