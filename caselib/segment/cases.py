@@ -6,6 +6,7 @@ for dialogues and stories in what the headings leave.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -97,22 +98,26 @@ def _left_over(desk: Page, found: list[Found]) -> list[Found]:
 
 def _divided(desk: Page, found: list[Found]) -> list[Found]:
     """Cases with what a division into entries finds between the firm ones, where it finds more than stands there."""
-    firm = [case for case in found if case.rule in _FIRM]
-    made = list(found)
-    for first, end in _gaps(desk, firm):
-        start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
-        there = [case for case in made if start <= case.start < stop]
-        matters = threads(desk, first, end)
-        if matters and all(case.rule in _OF_TURNS for case in there):
-            made = [case for case in made if case not in there] + matters
-            continue
-        division = divided(desk, first, end)
-        if division is None:
-            continue
-        new = found_in(desk, division)
-        if division.score > 1 and better(desk, division, new, there):
-            made = [case for case in made if case not in there] + new
-    return disjoint(made)
+    starts = [case.start for case in found]
+    made: list[Found] = []
+    at = 0
+    for first, end in _gaps(desk, [case for case in found if case.rule in _FIRM]):
+        a = bisect_left(starts, desk.pieces[first].start, at)
+        b = bisect_left(starts, desk.pieces[end - 1].end, a)
+        made += found[at:a] + _anew(desk, first, end, found[a:b])
+        at = b
+    return disjoint(made + found[at:])
+
+
+def _anew(desk: Page, first: int, end: int, there: list[Found]) -> list[Found]:
+    """The cases of a gap: those that are there, or what a thread's turns or a division make of it."""
+    if all(case.rule in _OF_TURNS for case in there) and (matters := threads(desk, first, end)):
+        return matters
+    division = divided(desk, first, end)
+    if division is None or division.score <= 1:
+        return there
+    new = found_in(desk, division)
+    return new if better(desk, division, new, there) else there
 
 
 def _gaps(desk: Page, firm: list[Found]) -> list[tuple[int, int]]:

@@ -27,7 +27,7 @@ from caselib.segment.stories import NAMES
 # a paragraph need not bring in anybody; from which siblings vouch for one.
 _LEAST, _OPENING, _LABEL, _BRIEF, _WHOLE = 24, 70, 6, 150, 60
 # Points of an entry that is a case among cases; one more for so many characters, up to a limit; then shares of entries that must
-# be cases (of most files, of diaries, of paragraphs), and that may go on with others.
+# be cases (of most files, of diaries, of paragraphs or a part of a document), and that may go on with others.
 # The longer the entry the more must be told: in many words every kind of word turns up.
 _CASE, _LONGER, _MOST = 1.6, 140, 11.0
 _SHARE, _FEW, _MOSTLY, _GOING = 0.5, 0.3, 0.6, 0.25
@@ -38,6 +38,7 @@ _LIKE = -2.5  # points of an entry that its siblings vouch for
 _SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 1.3
 # Signs under which much is written down that is no complaint.
 _DIARY = ("clock", "date", "code")
+_COMPLAINTS = re.compile(r"投诉|客诉|申诉|投訴|意见[簿本摘]|差评|纠纷|糾紛|维权|诉求|工单|不满|吐槽|曝光|售后|赔偿")
 # Who is meant when nobody in particular is.
 _ANYBODY = {"客户", "客人", "顾客", "用户", "消费者"}
 _GOES_ON = re.compile(
@@ -139,12 +140,14 @@ def _weighed(desk: Page, sign: str, places: list[int], first: int, end: int) -> 
         return None
     bounds = [*places, _end_of_last(desk, places, end)]
     entries: list[Entry] = []
+    promised = _promised(desk, places[0])
     for a, b in pairwise(bounds):
-        entries.append(_entry(desk, a, b, entries[-1] if entries else None, sign))
+        entries.append(_entry(desk, a, b, entries[-1] if entries else None, sign, promised))
     told = [entry for entry in entries if is_case(entry)]
     counted = [entry for entry in entries if entry.size >= _LEAST]
     going = sum(entry.goes_on for entry in entries)
-    share = _MOSTLY if sign in WEAK else _FEW if sign in _DIARY and len(told) >= 3 else _SHARE
+    part = end - first < len(desk.pieces)
+    share = _MOSTLY if sign in WEAK or part else _FEW if sign in _DIARY and len(told) >= 3 else _SHARE
     if len(told) < 2 or len(told) < share * len(counted) or going > _GOING * len(entries):
         return None
     dealings = sum(concerns(desk.folded, desk.pieces[entry.first].start, desk.pieces[entry.end - 1].end) > 0 for entry in told)
@@ -200,7 +203,7 @@ def _end_of_last(desk: Page, places: list[int], end: int) -> int:
     return end
 
 
-def _entry(desk: Page, first: int, end: int, before: Entry | None, sign: str) -> Entry:
+def _entry(desk: Page, first: int, end: int, before: Entry | None, sign: str, promised: bool = False) -> Entry:
     start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
     goes_on = before is not None and _goes_on(desk, first, end, before, sign)
     particular = any(kinds(desk.folded, name, start, stop) for name in ("customer", "time", "first")) or bool(
@@ -208,6 +211,9 @@ def _entry(desk: Page, first: int, end: int, before: Entry | None, sign: str) ->
     )
     least = min(_MOST, _CASE + (stop - start) / _LONGER)
     points = -_MOST if _closes(desk, first) else _points(desk, start, stop) - _TOPIC * _teaches(desk, first)
+    vouched = promised and sign not in WEAK and stop - start >= _LEAST and not _closes(desk, first) and not _teaches(desk, first)
+    if vouched and not _praises(desk.folded, start, stop):
+        points = max(points + 1.0, -1.0)
     return Entry(first, end, points - least, goes_on, stop - start, particular)
 
 
@@ -226,6 +232,13 @@ def _closes(desk: Page, first: int) -> bool:
     """Whether an entry's own heading says that it is about what is to be done, or about the whole."""
     piece = desk.pieces[first]
     return piece.closes and len(piece) <= TITLE and CLOSES.search(desk.folded, piece.words, piece.end) is not None
+
+
+def _promised(desk: Page, first: int) -> bool:
+    """Whether the document or the lines above the first entry say that complaints follow (投诉台账), and not how to deal with them."""
+    start = desk.pieces[first].start
+    lead = desk.folded[: min(80, start)] + "\n" + desk.folded[max(0, start - 80) : start]
+    return _COMPLAINTS.search(lead) is not None and ADVISES.search(lead) is None
 
 
 def _points(desk: Page, start: int, stop: int) -> float:

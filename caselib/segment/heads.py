@@ -179,7 +179,10 @@ def is_row(folded: str, piece: Piece) -> bool:
     )
 
 
-REVIEW = re.compile(r"[^\n★☆⭐]{0,30}[★☆⭐]{1,5}|[^\n。,]{0,20}(?:评分|打分|星级)[:\s]?\d|(?:[^\n。,]{0,16}\s)?[1-5](?:\.\d)?[星分]\s|[好中差]评[\s:|、]")
+REVIEW = re.compile(
+    r"[^\n★☆⭐]{0,30}[★☆⭐]{1,5}|[^\n。,]{0,20}(?:评分|打分|星级)[:\s]?\d|[^\n。,]{0,16}\s[1-5](?:\.\d)?[星分]\s|"
+    r"[1-5](?:\.\d)?[星分](?![级钟之期店])|[好中差]评[\s:|、]"
+)
 _EIGHT = {0: "situation", 1: "handling", 2: "situation", 3: "handling", 4: "analysis", 5: "lesson", 6: "lesson", 7: "lesson", 8: "outcome"}
 
 

@@ -32,7 +32,7 @@ _SITUATION = re.compile(
     r"|[慢错漏少吵脏坏洒丢]了|吃出|太[慢吵咸贵脏]|不能用|多收|打翻|洒在|索赔|停电|超售|过敏|投诉$"
 )
 _TOPIC = re.compile(r"为什么|为何|如何|怎么|怎样|类型|原因|方法|技巧|原则|意义|步骤|流程")
-_GIVEN = re.compile(r"(?<![\d.])([1-5])(?:\.\d)?[星分](?=\s)")  # a rating in figures
+_GIVEN = re.compile(r"(?<![\d.])([1-5])(?:\.\d)?[星分](?![级钟之期店])")  # a rating in figures
 # What reports of figures are full of.
 _COUNTED = re.compile(r"\d\s?%|\d[件宗起家]|同比|环比|占比|个百分点")
 

@@ -58,7 +58,11 @@ def threads(desk: Page, first: int, end: int) -> list[Found]:
     for a, b in pairwise([*_matters(desk, turns), len(turns)]):
         start, stop = _opening(desk, turns[a].piece, first), _stop(desk, turns[b - 1].piece, turns[b].piece if b < len(turns) else end)
         case = Found(desk.pieces[start].start, desk.pieces[stop - 1].end, "incident", "thread", start)
-        if b - a >= _MATTER and dealings and (complains(desk.folded, case.start, case.end) or _SORRY.search(desk.folded, case.start, case.end)):
+        if (
+            b - a >= _MATTER
+            and dealings
+            and (complains(desk.folded, case.start, case.end) or _SORRY.search(desk.folded, case.start, case.end))
+        ):
             found.append(case)
     return found
 
@@ -104,7 +108,13 @@ def _barred(desk: Page, before: int, piece: int) -> bool:
 def _opening(desk: Page, piece: int, first: int) -> int:
     """The heading over the first turn, or the turn itself."""
     head = desk.heads.get(piece - 1)
-    if piece - 1 < first or head is None or head.kind not in ("head", "case") or _BARRIER.match(desk.text(piece - 1)):
+    if (
+        piece - 1 < first
+        or head is None
+        or head.kind not in ("head", "case")
+        or _BARRIER.match(desk.text(piece - 1))
+        or _speaker(desk, piece - 1)
+    ):
         return piece
     return piece - 1 if not desk.pieces[piece].gap else piece
 
