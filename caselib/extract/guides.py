@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
-from caselib.lang.clauses import sentences
+from caselib.lang.clauses import clauses, sentences
 from caselib.lang.numbers import NUMBER, number
 from caselib.model import CleanText, Guide, GuideItem, Segment
 
@@ -21,6 +22,8 @@ _SAME_DAY = re.compile(r"当[日天](?!的|他)|即日")
 _HOURS = {"分钟": 1 / 60, "小时": 1.0, "钟头": 1.0, "工作日": 24.0, "日": 24.0, "天": 24.0, "周": 168.0, "星期": 168.0, "个月": 720.0}
 # A bare duration counts as a deadline only beside a word of urging; 内 speaks for itself.
 _URGED = re.compile(r"必须|应|须|要|限|不超过|完成|上报|回复|答复|回访|联系|处理|送到|报|办结|反馈|到场|响应")
+# 24小时内没有联系上的, …: when something has failed, not until when it is to be done.
+_FAILED = re.compile(r",?(?:仍|还|都|尚)?(?:没|未|无法|联系不上|解决不了|办不完|做不到)")
 _LABEL = re.compile(r"[^。;:!?\n]{1,24}")
 _LABEL_LENGTH = 24
 
@@ -61,8 +64,10 @@ def guide(cleaned: CleanText, segment: Segment, codes: Callable[[str], tuple[str
         raise ValueError(f"a segment of kind {segment.kind!r} is no guide")
     start, end = cleaned.range(segment.span)
     ranges = [cleaned.range(span) for span in segment.items] or _sentences_with_figures(cleaned.folded, start, end) or [(start, end)]
+    ranges = [part for a, b in ranges for part in _by_deadline(cleaned.folded, a, b)]
     items = tuple(item for a, b in ranges if a < b and (item := _item(cleaned, a, b, codes)))
-    title = segment.title.of(cleaned.source.text).strip() if segment.title else _first_words(cleaned, start, end)
+    first = min((a for a, _ in ranges), default=start)
+    title = segment.title.of(cleaned.source.text).strip() if segment.title else _announcement(cleaned, start, first, end)
     return Guide(cleaned.source.doc, segment.guide or "checklist", title, segment.span, items, segment.rule)
 
 
@@ -88,6 +93,9 @@ def deadline(folded: str) -> float | None:
     hours = []
     for found in _DEADLINE.finditer(folded):
         if not found[0].endswith("内") and not _URGED.search(folded[max(0, found.start() - 8) : found.end() + 6]):
+            continue
+        date = found[3] == "日" and folded[: found.start()].endswith("月")
+        if date or _FAILED.match(folded, found.end()):
             continue
         value = 0.5 if found[1] == "半" else number(found[1].replace(" ", ""))
         if value is not None:
@@ -118,6 +126,23 @@ def _label(cleaned: CleanText, start: int, end: int) -> str:
     at = found.end() if found and found.end() < end else start
     words = re.compile(r"[^。;:,!?\n】”]{1,24}").search(cleaned.folded, at, end)
     return cleaned.text[words.start() : words.end()].strip() if words else cleaned.text[start : start + _LABEL_LENGTH]
+
+
+def _by_deadline(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """An item, or its parts where several of its sentences each set a time of their own."""
+    cuts = [start + a for a, b in sentences(folded[start:end]) if deadline(folded[start + a : start + b]) is not None]
+    places = [start, *cuts[1:], end]
+    return list(pairwise(places))
+
+
+def _announcement(cleaned: CleanText, start: int, first: int, end: int) -> str:
+    """The last clause before the first item, which announces it; without one the guide's first words."""
+    found = clauses(cleaned.folded[start:first])
+    # "客户经常抱怨的有以下几点，" is a title, "比如" is none.
+    if found and found[-1][1] - found[-1][0] >= 5:
+        a, b = found[-1]
+        return cleaned.text[start + a : start + b].strip()
+    return _first_words(cleaned, start, end)
 
 
 def _first_words(cleaned: CleanText, start: int, end: int) -> str:

@@ -83,7 +83,8 @@ def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
                 todo += run
                 continue
             made = [guide for part in _around(desk, run, found) if (guide := _from_run(desk, node, part, found, whole))]
-            yield from made
+            # What goes on behind a case is of the kind that the first part announced.
+            yield from (guide if guide.title else replace(guide, kind=made[0].kind) for guide in made)
             todo += run
 
 
@@ -177,8 +178,8 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
         and _free(desk.pieces[lead].start, desk.pieces[lead].end, found)
         and not is_closing(desk.text(lead))
     ):
-        announced = desk.text(lead)
         start = _sentence_start(desk.folded, desk.pieces[lead])
+        announced = desk.folded[start : desk.pieces[lead].end]
     heading = desk.pieces[node.first] if node.head is not None and not _question(desk, node) else None
     if heading is not None and node.own == first and node.head is not None and node.head.kind != "case" and first > node.first:
         title = words(desk.folded, heading)
@@ -197,7 +198,9 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
     if mean > _PROSE and not announced and not NAMED.search(title) and not NAMED.search(desk.pieces[first].sign):
         return None
     end = min([_without_tail(desk, run, last), *(case.start for case in found if start < case.start < desk.pieces[last].end)])
-    kind = kind_of(title[:40] or desk.pieces[first].sign, announced[-60:], items)
+    named_last = announced[-60:].rpartition(",")[2]
+    lead_words = named_last if NAMED.search(named_last) else announced[-60:]
+    kind = kind_of(title[:40] or desk.pieces[first].sign, lead_words, items)
     shown = named if named and start <= named[0] else None
     return Guided(start, end, kind, "items", shown, tuple((a, min(b, end)) for a, b in spans if a < end))
 

@@ -14,6 +14,7 @@ _SHORT = 24
 _SAYING = 40  # the same for items that begin alike, which may quote a sentence
 _STORY = 60  # characters from which a chunk tells something
 _TITLE = 12
+_NAME = re.compile(r"(?:[一二三四五六七八九十\d](?:个|大|项)?)?(?:步骤|步曲|环节|流程|阶段|[一二三四五六七八九十\d]步法?)$")
 _SUMS_UP = re.compile(r"总之|一句话|因此|所以|总的来说|归根")
 _MOST = 12  # items under one label at most
 
@@ -56,13 +57,17 @@ def _between_numbers(desk: Page, chunks: list[int], at: int) -> tuple[Guided, in
         return None
     together = places[-1] - places[0] == len(places) - 1
     first = at - 1 if together and at else at
-    last = min(len(chunks) - 1, places[-1] + (len(places) + 3 if together else 1))
+    # Together: a title and for every number a name and what it is about, in any order.
+    last = min(len(chunks) - 1, places[-1] + (2 * len(places) if together else 1))
     told = (k for k in range(places[-1] + 1, last + 1) if len(desk.pieces[chunks[k]]) > _STORY or "案例" in desk.text(chunks[k]))
     last = next(told, last + 1) - 1 if together else last
     texts = [k for k in range(first, last + 1) if not desk.text(chunks[k]).isdigit()]
+    over = next((k for k in texts if together and _NAME.search(desk.text(chunks[k]))), None)
+    title = (desk.pieces[chunks[over]].start, desk.pieces[chunks[over]].end) if over is not None else None
+    texts = [k for k in texts if k != over]
     spans = tuple((desk.pieces[chunks[k]].start, desk.pieces[chunks[k]].end) for k in texts)
     start = desk.pieces[chunks[first]].start
-    return Guided(start, desk.pieces[chunks[last]].end, "steps" if together else "checklist", "loose_numbers", None, spans), last + 1
+    return Guided(start, desk.pieces[chunks[last]].end, "steps" if together else "checklist", "loose_numbers", title, spans), last + 1
 
 
 def _short(desk: Page, chunk: int, most: int = _SHORT) -> bool:

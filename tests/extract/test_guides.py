@@ -41,6 +41,8 @@ def test_figures(text: str, expected: tuple[str, ...]) -> None:
         ("15分钟内", 0.25),
         ("当天回电", 24.0),
         ("12小时内登记，1小时内上报", 1.0),
+        ("24小时内没有联系上的，经理应在48小时完成", 48.0),
+        ("每月4日完成汇总", None),
         ("营业24小时", None),
         ("用了三天", None),
         ("当天的报纸", None),
@@ -73,3 +75,11 @@ def test_guide_without_items_takes_the_sentences_with_figures() -> None:
 def test_only_guides() -> None:
     with pytest.raises(ValueError, match="incident"):
         guide(clean(SourceText("a.txt", "退款")), Segment(Span(0, 2), "incident", "x"), lambda _: ())
+
+
+def test_an_item_with_two_times_makes_two_and_the_announcing_clause_is_the_title() -> None:
+    text = "本店收到来信以后，处理的步骤如下：\n1、前台2小时内登记。当班没有找到人的，主管应在36小时内上门。\n2、经理签字。\n"
+    cleaned = clean(SourceText("a.txt", text))
+    [found] = [each for each in segment(cleaned) if each.kind == "guide"]
+    made = guide(cleaned, found, lambda _: ())
+    assert (made.title, [item.deadline_hours for item in made.items]) == ("处理的步骤如下", [2.0, 36.0, None])
