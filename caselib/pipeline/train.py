@@ -16,7 +16,7 @@ from caselib.coding.gold import GoldCase, GoldDocument, load_gold
 from caselib.coding.match import pairs
 from caselib.extract.cues import Cues
 from caselib.extract.decide import Candidate
-from caselib.extract.episodes import rounds_features, story_of
+from caselib.extract.episodes import rounds_features, split_count, story_of
 from caselib.extract.features import ROLES, STATUSES, Layout
 from caselib.extract.fields.final import final_features
 from caselib.extract.fields.industry import industry_features
@@ -57,7 +57,7 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     if told:
         meta["final"] = fit_finals((final_features(mentions, a.sample.reading.sections, codebook), a.gold.final) for a, mentions, _ in told)
         meta["rounds"] = fit_rounds(
-            (rounds_features(story, a.sample.reading.folded), len(a.gold.episodes) > 1) for a, _, story in told if a.gold.episodes
+            (rounds_features(story, a.sample.reading.folded), len(a.gold.episodes), split_count(story)) for a, _, story in told if a.gold.episodes
         )
     return replace(model, meta=meta)
 
