@@ -8,7 +8,7 @@ The data's way, which is also the tree::
 Most people need four lines::
 
     import caselib as cl
-    cases = cl.parse("corpus/")            # Cases: shows itself; .table, .mentions, .links, .where(...), .find(...)
+    cases = cl.parse("corpus/")            # Cases: shows itself; .table, .mentions, .links, .where(...), .similar(...)
     graph = cl.mine(cases)                 # networkx; cl.edges(graph), cl.leads_to(graph, "satisfied"), cl.plot.flow(graph)
     cl.report.word(cases, "report.docx")   # also report.html, report.pdf, report.slides
 
@@ -26,12 +26,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from caselib import codebook, exchange, privacy, report, teach
     from caselib.casebase import Cases, load, save
+    from caselib.casebase.words import concordance, keyness
     from caselib.clean import clean
     from caselib.coding.evaluate import evaluate
     from caselib.mine.ask import leads_to
     from caselib.mine.compare import compare, contrast
     from caselib.mine.graph import edges, mine
     from caselib.mine.paths import paths
+    from caselib.mine.playbooks import playbook
     from caselib.model import Case
     from caselib.pipeline import Settings, parse
     from caselib.read import read
@@ -42,10 +44,11 @@ __version__ = "0.1.0"
 
 # Public name → module that has it; a name that is a module itself stands alone.
 _FUNCTIONS = {
-    "Case": "caselib.model", "Cases": "caselib.casebase", "Settings": "caselib.pipeline", "clean": "caselib.clean", "compare": "caselib.mine",
-    "contrast": "caselib.mine", "edges": "caselib.mine", "evaluate": "caselib.coding.evaluate", "leads_to": "caselib.mine", "load": "caselib.casebase",
-    "marked": "caselib.view", "mine": "caselib.mine", "parse": "caselib.pipeline", "paths": "caselib.mine", "read": "caselib.read",
-    "save": "caselib.casebase", "segment": "caselib.segment", "show_clean": "caselib.view",
+    "Case": "caselib.model", "Cases": "caselib.casebase", "Settings": "caselib.pipeline", "clean": "caselib.clean",
+    "compare": "caselib.mine", "concordance": "caselib.casebase.words", "contrast": "caselib.mine", "edges": "caselib.mine",
+    "evaluate": "caselib.coding.evaluate", "keyness": "caselib.casebase.words", "leads_to": "caselib.mine", "load": "caselib.casebase",
+    "marked": "caselib.view", "mine": "caselib.mine", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
+    "read": "caselib.read", "save": "caselib.casebase", "segment": "caselib.segment", "show_clean": "caselib.view",
 }  # fmt: skip
 _MODULES = {
     "codebook": "caselib.codebook", "exchange": "caselib.exchange", "plot": "caselib.view.plot", "privacy": "caselib.privacy",
@@ -53,8 +56,9 @@ _MODULES = {
 }  # fmt: skip
 
 __all__ = [
-    "Case", "Cases", "Settings", "clean", "codebook", "compare", "contrast", "edges", "evaluate", "exchange", "leads_to", "load", "marked", "mine",
-    "parse", "paths", "plot", "privacy", "read", "report", "save", "segment", "show_clean", "teach",
+    "Case", "Cases", "Settings", "clean", "codebook", "compare", "concordance", "contrast", "edges", "evaluate", "exchange", "keyness",
+    "leads_to", "load", "marked", "mine", "parse", "paths", "playbook", "plot", "privacy", "read", "report", "save", "segment",
+    "show_clean", "teach",
 ]  # fmt: skip
 
 

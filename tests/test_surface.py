@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import subprocess
 import sys
@@ -36,6 +37,14 @@ def test_importing_loads_nothing_heavy():
 def test_a_function_keeps_its_name_when_the_package_of_that_name_is_imported(first):
     told = python(f"{first}\nimport caselib as cl\nprint(*(type(getattr(cl, n)).__name__ for n in ('mine', 'clean', 'read', 'segment', 'report')))")
     assert told == "function function function function module"
+
+
+def test_what_type_checkers_see_is_what_there_is():
+    """The names imported for type checkers only are the public ones, from where they are loaded."""
+    tree = ast.parse(inspect.getsource(caselib))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    told = {alias.name for node in block.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert told == set(caselib.__all__)
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones():

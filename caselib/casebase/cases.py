@@ -156,6 +156,12 @@ class Cases:
         sought = fold(words)
         return self.keep(lambda case: sought in fold(self.text(case)))
 
+    def similar(self, query: str | Case, k: int = 5, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
+        """The ``k`` cases most like a case or a complaint in free words; see :func:`caselib.casebase.similar.similar`."""
+        from caselib.casebase.similar import similar
+
+        return similar(self, query, k, weights)
+
     def mention(self, case: Case, mention_id: str) -> Mention:
         """The case's mention with this id."""
         return next(mention for mention in case.mentions if mention.id == mention_id)
