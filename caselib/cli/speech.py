@@ -14,7 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u
 SENTENCES: dict[str, dict[str, str]] = {
     "found": {
         "zh": "读了 {files} 份文件：{cases} 个案例（{clusters} 个不重复），{guides} 条处理知识，{mentions} 处编码提及，{suggestions} 处待审，{duplicates} 个重复案例。",
-        "en": 
+        "en":
             "{files} files read: {cases} cases ({clusters} distinct), {guides} guides, {mentions} coded mentions,"
             " {suggestions} left for review, {duplicates} duplicates."
         ,
