@@ -227,7 +227,8 @@ def _exercise(desk: Page, run: list[Node]) -> bool:
     numbers = [desk.pieces[node.first].number for node in run]
     gaps = any(b > a + 1 for a, b in pairwise(numbers))
     asked = sum(_ASKED.search(item) is not None for item in items)
-    return (gaps and all(len(item) <= _TITLED for item in items)) or 2 * asked > len(items)
+    bare = all(node.end - node.first <= 2 for node in run[:-1]) and all(len(item) <= _TITLED for item in items)
+    return (gaps and bare) or 2 * asked > len(items)
 
 
 def _sentence_start(folded: str, piece: Piece) -> int:

@@ -119,14 +119,21 @@ def _alike(desk: Page, chunks: list[int], at: int) -> tuple[Guided, int] | None:
 
 
 def _run(desk: Page, chunks: list[int], at: int) -> list[int]:
-    run = []
-    for k in range(at, len(chunks)):
-        first = desk.text(chunks[k])[0]
-        if not _short(desk, chunks[k], _SAYING) or not "\u4e00" <= first <= "\u9fff" or first != desk.text(chunks[at])[0]:
+    """Places of short chunks that begin alike and differ, from ``at`` on; none if fewer than three."""
+    run: list[int] = []
+    seen: set[str] = set()
+    for k in range(at, min(at + _MOST, len(chunks))):
+        text = desk.text(chunks[k])
+        if (
+            not _short(desk, chunks[k], _SAYING)
+            or text in seen
+            or not "\u4e00" <= text[0] <= "\u9fff"
+            or text[0] != desk.text(chunks[at])[0]
+        ):
             break
         run.append(k)
-    different = len({desk.text(chunks[k]) for k in run})
-    return run if len(run) >= 3 and different == len(run) else []
+        seen.add(text)
+    return run if len(run) >= 3 else []
 
 
 def _title(desk: Page, chunks: list[int], at: int) -> int:
