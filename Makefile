@@ -1,5 +1,7 @@
 # make study: documents to cases, graph and report.  make test: everything is checked.  See README.md.
 PYTHON ?= python3
+# All cores; `make test TESTARGS=tests/mine` runs a part.
+TESTARGS ?= -n auto
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
