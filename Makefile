@@ -39,6 +39,8 @@ $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer (python.org, or your system's packages)."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This Python is too old: install Python 3.11 or newer, then run make PYTHON=python3.11 study."; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The venv module is missing: install it (Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+	@# The pip of Python 3.11 goes round in circles over extras that name extras.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25"
 
 $(VENV)/.main: pyproject.toml constraints.txt | $(BIN)/python
 	$(INSTALL) -e .
