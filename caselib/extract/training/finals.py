@@ -33,7 +33,8 @@ def fit_finals(cases: Iterable[tuple[dict[str, float], str]]) -> dict[str, list[
 def fit_rounds(cases: Iterable[tuple[dict[str, float], int, int]]) -> dict[str, float]:
     """Weights by feature name, from features, the annotated number of episodes, and the number that a split would give.
 
-    The bias is moved so that a split is made only where it makes the number right more often than leaving it.
+    The bias is moved so that a split is made only where it makes the number right more often than leaving it; of bars
+    within one standard error of the best the highest is taken (the rule of Breiman et al. 1984: the simpler one).
     """
     from sklearn.model_selection import cross_val_predict
 
@@ -47,7 +48,9 @@ def fit_rounds(cases: Iterable[tuple[dict[str, float], int, int]]) -> dict[str, 
     bars = [margin.max() + 1, *np.linspace(-0.5, 2.5, 31)]
     right = [np.mean(np.where(margin > bar, np.equal(split, wanted), np.equal(1, wanted))) for bar in bars]
     weights = {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True)}
-    weights["bias"] = round(weights["bias"] - float(bars[int(np.argmax(right))]), 3)
+    best = max(right)
+    near = [bar for bar, share in zip(bars, right, strict=True) if share >= best - (best * (1 - best) / len(rows)) ** 0.5]
+    weights["bias"] = round(weights["bias"] - float(max(near)), 3)
     return weights
 
 

@@ -32,6 +32,10 @@ MARGIN = 2.5
 CUE_PRIOR, HINT_PRIOR, PRIOR_STRENGTH = 0.75, 0.35, 4.0
 
 
+# F1 is flat around its top: of thresholds this close to it the highest is taken, because a false mention costs a reader more than a suggestion.
+FLAT = 0.004
+
+
 def fold_of(group: str, folds: int = FOLDS) -> int:
     """The fold of a document: by a hash of its name, so that it stays when others are added."""
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % folds
@@ -291,11 +295,13 @@ def _limits(p: NDArray[np.float64], y: NDArray[np.bool_], codes: NDArray[np.int6
         return float(2 * (y & taken).sum() / max(taken.sum() + there, 1))
 
     everywhere = np.ones_like(y)
-    common = float(grid[int(np.argmax([f1(limit, everywhere, total) for limit in grid]))])
+    rates = np.asarray([f1(limit, everywhere, total) for limit in grid])
+    common = float(grid[np.flatnonzero(rates >= rates.max() - FLAT)[-1]])
     limits = {"*": round(common, 3)}
     for j, code in enumerate(layout.codes):
         mine = codes == j
         if y[mine].sum() >= 20:
-            best = float(grid[int(np.argmax([f1(limit, mine, y[mine].sum()) for limit in grid]))])
+            rates = np.asarray([f1(limit, mine, y[mine].sum()) for limit in grid])
+            best = float(grid[np.flatnonzero(rates >= rates.max() - FLAT)[-1]])
             limits[code] = round((common + best) / 2, 3)
     return limits
