@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: study test lab bench bench-hostile blind model site clean
+.PHONY: study test lab bench blind model clean
 
 study: $(VENV)/.main
 	$(BIN)/caselib study corpus/ -o out/
@@ -18,19 +18,13 @@ lab: $(VENV)/.notebook
 	$(BIN)/jupyter lab notebooks/
 
 bench: $(VENV)/.test
-	$(BIN)/python benchmarks/run.py
-
-bench-hostile: $(VENV)/.test
-	$(BIN)/python benchmarks/hostile.py
+	for name in segmentation quality statistics duplicates similar privacy; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 blind: $(VENV)/.test
 	$(BIN)/python benchmarks/blind.py
 
 model: $(VENV)/.train
 	$(BIN)/python -m caselib.pipeline.train
-
-site: $(VENV)/.notebook
-	$(BIN)/python benchmarks/site.py
 
 clean:
 	rm -rf $(VENV) out site build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from caselib.casebase import records
 from caselib.casebase.cases import Cases
 from caselib.errors import FormatError, InputError
-from caselib.files import text_written_whole
+from caselib.files import text_written_whole, written_whole
 
 PARTS = ("texts", "guides", "problems")
 T = TypeVar("T")
@@ -18,19 +18,23 @@ T = TypeVar("T")
 
 def beside(path: Path, part: str) -> Path:
     """The file of ``part`` that belongs to a case file: ``cases.jsonl`` → ``cases.texts.jsonl``."""
-    return path.with_name(f"{path.name.removesuffix('.jsonl')}.{part}.jsonl")
+    return path.with_name(f"{path.name.removesuffix('.jsonl').removesuffix('.parquet')}.{part}.jsonl")
 
 
 def save(cases: Cases, path: Path | str) -> Path:
     """Write a case base; each of its four files whole or not at all. Returns the path of the cases.
 
-    A folder as ``path`` gets ``cases.jsonl`` inside.
+    A folder as ``path`` gets ``cases.jsonl`` inside; a path that ends in ``.parquet`` gets the cases as Parquet (extra ``scale``),
+    the other three beside it as JSON Lines.
     """
     path = _case_file(Path(path))
     _write(beside(path, "texts"), map(records.text_to_dict, cases.texts.values()))
     _write(beside(path, "guides"), map(records.guide_to_dict, cases.guides))
     _write(beside(path, "problems"), map(records.problem_to_dict, cases.problems))
-    _write(path, map(records.case_to_dict, cases))
+    if path.suffix == ".parquet":
+        _write_parquet(path, list(map(records.case_to_dict, cases)))
+    else:
+        _write(path, map(records.case_to_dict, cases))
     return path
 
 
@@ -50,7 +54,8 @@ def load(path: Path | str) -> Cases:
     texts = {text.doc: text for text in _read(beside(path, "texts"), records.text_from_dict)}
     guides = tuple(_read(beside(path, "guides"), records.guide_from_dict))
     problems = tuple(_read(beside(path, "problems"), records.problem_from_dict))
-    return Cases(tuple(_read(path, records.case_from_dict)), guides, texts, problems)
+    rows = _read_parquet(path) if path.suffix == ".parquet" else _read(path, records.case_from_dict)
+    return Cases(tuple(rows), guides, texts, problems)
 
 
 def json_line(data: dict[str, Any]) -> str:
@@ -71,6 +76,35 @@ def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
     with text_written_whole(path) as file:
         for row in rows:
             file.write(json_line(row))
+
+
+# Columns that other tools filter by; ``record`` holds the whole case as JSON.
+_COLUMNS = ("uid", "id", "doc", "start", "end", "kind", "title", "industry", "year", "final", "duplicate_of", "cluster")
+
+
+def _parquet() -> Any:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise InputError("Parquet needs pyarrow; install the extra: pip install 'caselib[scale]'") from error
+    return pyarrow
+
+
+def _write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
+    arrow = _parquet()
+    columns = {name: [row[name] for row in rows] for name in _COLUMNS}
+    table = arrow.table({**columns, "record": [json_line(row).rstrip("\n") for row in rows]})
+    with written_whole(path) as temporary:
+        arrow.parquet.write_table(table, temporary)
+
+
+def _read_parquet(path: Path) -> Iterator[Any]:
+    try:
+        for line in _parquet().parquet.read_table(path, columns=["record"]).column("record").to_pylist():
+            yield records.case_from_dict(json.loads(line))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise FormatError(f"{path} cannot be read ({type(error).__name__}: {error}); restore the file or parse again") from error
 
 
 def _read(path: Path, build: Callable[[dict[str, Any]], T]) -> Iterator[T]:
