@@ -5,6 +5,7 @@ Every column says what it means, in both languages: the workbook and the noteboo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from caselib.casebase.cases import Cases
 
 Columns = dict[str, tuple[str, str]]
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 CASES: Columns = {
     "id": ("案例地址：文件#起-止（源文本字符位置）", "address of the case: file#start-end in source characters"),
@@ -213,4 +215,13 @@ def _where(address: Any) -> str:
 def _frame(columns: Columns, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(columns))
+    listed = list(rows)
+    try:
+        return pd.DataFrame(listed, columns=list(columns))
+    except UnicodeEncodeError:
+        # pandas keeps strings in pyarrow where that is installed, and pyarrow has no lone surrogates; the records keep them.
+        return pd.DataFrame([tuple(map(_storable, row)) for row in listed], columns=list(columns))
+
+
+def _storable(value: object) -> object:
+    return _LONE_SURROGATE.sub("\ufffd", value) if isinstance(value, str) else value

@@ -78,7 +78,9 @@ def _edges(graph: Any) -> pd.DataFrame:
     from caselib.mine import edges
 
     table = edges(graph)
-    table["evidence"] = ["、".join(f"{each.case}/{each.source}→{each.target}" for each in row) for row in table["evidence"]]
+    shown = ["、".join(f"{each.case}/{each.source}→{each.target}" for each in row) for row in table["evidence"]]
+    # Lone surrogates cannot be stored in a workbook, nor by pyarrow beneath pandas.
+    table["evidence"] = [text.encode("utf-8", "replace").decode() for text in shown]
     return table
 
 
