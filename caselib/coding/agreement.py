@@ -92,8 +92,18 @@ def from_logs(
     ``blind`` starts from cases without the machine's mentions and links, so that only what people did is compared;
     otherwise what nobody touched stands for all and they agree on it.
     """
-    start = Cases(tuple(map(_bare, cases)), cases.guides, cases.texts) if blind else cases
-    return {coder: apply(start, events, recompute) for coder, events in logs.items()}
+    start, anew = (bare(cases), bare_recompute(recompute)) if blind else (cases, recompute)
+    return {coder: apply(start, events, anew) for coder, events in logs.items()}
+
+
+def bare(cases: Cases) -> Cases:
+    """The cases without what the machine coded: what a coder who works blind starts from."""
+    return Cases(tuple(map(_bare, cases)), cases.guides, cases.texts, cases.problems)
+
+
+def bare_recompute(recompute: Recompute | None) -> Recompute | None:
+    """Records made anew after a border has moved, without the mentions that the machine finds there."""
+    return (lambda case, source: _bare(recompute(case, source))) if recompute else None
 
 
 def _bare(case: Case) -> Case:

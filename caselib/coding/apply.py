@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from caselib.casebase import Cases
 from caselib.coding.anchor import Finder
@@ -63,6 +64,13 @@ class Draft:
         self.links = [link for link in self.links if gone.id not in (link.source, link.target)]
 
 
+class Replayed(NamedTuple):
+    """A case base after a log, and the decisions of the log that have no place in it any more."""
+
+    cases: Cases
+    stale: tuple[Event, ...]
+
+
 def apply(cases: Cases, events: Iterable[Event], recompute: Recompute | None = None) -> Cases:
     """The case base with the decisions of a log (or of several, merged) carried out.
 
@@ -82,9 +90,15 @@ def apply(cases: Cases, events: Iterable[Event], recompute: Recompute | None = N
         Accepted, recoded and added mentions carry the rule ``coder:NAME`` and confidence 1. A decision that has no place
         any more is not carried out and listed in ``problems``. Memos are not part of the records: see :func:`memos`.
     """
+    return replay(cases, events, recompute).cases
+
+
+def replay(cases: Cases, events: Iterable[Event], recompute: Recompute | None = None) -> Replayed:
+    """The same with the decisions that have no place: what awaits a person after a source has changed."""
     standing = effective(events)
     problems: list[Problem] = []
-    base = move_borders(cases, [e for e in standing if e.kind == "border"], recompute, problems)
+    lost: list[Event] = []
+    base = move_borders(cases, [e for e in standing if e.kind == "border"], recompute, problems, lost)
     place, drafts = _Places(base), dict[int, Draft]()
     for event in standing:
         if event.kind in ("border", "memo"):
@@ -96,9 +110,11 @@ def apply(cases: Cases, events: Iterable[Event], recompute: Recompute | None = N
             if _decide(draft, placed):
                 continue
         problems.append(stale(event))
+        lost.append(event)
     made = tuple(_finished(drafts[i]) if i in drafts else case for i, case in enumerate(base))
     known = set(map(str, base.problems))
-    return Cases(made, base.guides, base.texts, (*base.problems, *(p for p in problems if str(p) not in known)))
+    applied = Cases(made, base.guides, base.texts, (*base.problems, *(p for p in problems if str(p) not in known)))
+    return Replayed(applied, tuple(lost))
 
 
 def memos(cases: Cases, events: Iterable[Event]) -> list[tuple[Case, Mention | None, Event]]:

@@ -15,11 +15,13 @@ from caselib.model import Case, SourceText, Span
 Recompute = Callable[[Case, SourceText], Case]
 
 
-def move_borders(cases: Cases, events: Sequence[Event], recompute: Recompute | None, problems: list[Problem]) -> Cases:
+def move_borders(
+    cases: Cases, events: Sequence[Event], recompute: Recompute | None, problems: list[Problem], lost: list[Event] | None = None
+) -> Cases:
     """The cases with their borders where the events put them.
 
     A neighbour that touches the old border, or that the new one cuts into, goes along. A move that would leave a case
-    without text is refused and listed in ``problems``.
+    without text is refused and listed in ``problems``, its event in ``lost``.
     """
     if not events:
         return cases
@@ -29,6 +31,8 @@ def move_borders(cases: Cases, events: Sequence[Event], recompute: Recompute | N
         if moved is None:
             words = " ".join((event.to.quote if event.to else "").split())[:30]
             problems.append(Problem("bad_border", Address(event.doc), {"coder": event.coder, "kind": "border", "words": words}, "notice"))
+            if lost is not None:
+                lost.append(event)
         else:
             spans |= moved
     made = [case if spans[case.uid] == case.span else _anew(case, spans[case.uid], cases, recompute) for case in cases]

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from caselib.model import Case, Mention, SourceText, Span
@@ -87,8 +88,14 @@ class Event:
     @property
     def id(self) -> str:
         """Made from the content, time included: the same decision taken twice is two events."""
-        line = json.dumps(event_to_dict(self, with_id=False), sort_keys=True)
-        return hashlib.sha256(line.encode()).hexdigest()[:12]
+        return _event_id(self)
+
+
+@lru_cache(maxsize=1 << 15)
+def _event_id(event: Event) -> str:
+    """Kept, because undo and redo ask for the ids of the whole log at every decision."""
+    line = json.dumps(event_to_dict(event, with_id=False), sort_keys=True)
+    return hashlib.sha256(line.encode()).hexdigest()[:12]
 
 
 def _missing(event: Event) -> str:
