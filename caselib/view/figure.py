@@ -1,15 +1,17 @@
-"""A matplotlib figure that shows itself in a notebook, whatever backend is set."""
+"""Matplotlib figures that show themselves in a notebook, whatever backend is set."""
 
 from __future__ import annotations
 
 import io
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from caselib.view.fonts import styled
 
 SCREEN = 110  # dots an inch: a figure eight inches wide fills a notebook's column and stays sharp when doubled
+INK, GREY, PALE = "#1B1F23", "#57606A", "#C3CBD2"
 
 
 class Shown(Figure):
@@ -19,9 +21,67 @@ class Shown(Figure):
         return picture(self, "png", SCREEN)
 
 
+class Panel(Axes):
+    """Ordinary axes that are alone in a figure of their own, and show it."""
+
+    @property
+    def whole(self) -> Figure:
+        """The figure around the axes."""
+        found = self.get_figure(root=True)
+        assert isinstance(found, Figure)
+        return found
+
+    def get_size_inches(self) -> Any:
+        """Width and height of the figure."""
+        return self.whole.get_size_inches()
+
+    def _repr_png_(self) -> bytes:
+        return picture(self.whole, "png", SCREEN)
+
+
+def begin(ax: Axes | None, body: tuple[float, float], margins: tuple[float, float, float, float]) -> Axes:
+    """The axes given, or new ones of a figure of their own: ``body`` (width, height) inside ``margins`` (left, right, top, bottom), in inches."""
+    if ax is not None:
+        return ax
+    left, right, top, bottom = margins
+    width, height = left + body[0] + right, top + body[1] + bottom
+    figure = Shown(figsize=(width, height))
+    return figure.add_axes((left / width, bottom / height, body[0] / width, body[1] / height), axes_class=Panel)
+
+
+def plain(ax: Axes, *, keep: str = "") -> None:
+    """No frame but the sides named (``left``, ``bottom``), no tick marks."""
+    for side, spine in ax.spines.items():
+        spine.set_visible(side in keep.split())
+        spine.set_color(PALE)
+    ax.tick_params(length=0, labelsize=9)
+
+
+def note(ax: Axes, text: str, *, below: float, width: float = 0.0) -> None:
+    """Small print under the axes, ``below`` inches under its lower edge and ``width`` inches to the left of its left one."""
+    ax.annotate(
+        text, (0, 0), xycoords="axes fraction", xytext=(-72 * width, -72 * below), textcoords="offset points", fontsize=7.6, color=GREY,
+        va="top", ha="left", annotation_clip=False,
+    )  # fmt: skip
+
+
+def figure_of(drawn: Figure | Axes) -> Figure:
+    """The figure itself, or that of the axes."""
+    if isinstance(drawn, Figure):
+        return drawn
+    found = drawn.get_figure(root=True)
+    assert isinstance(found, Figure)
+    return found
+
+
 def picture(figure: Figure, kind: str, dpi: int, metadata: dict[str, Any] | None = None) -> bytes:
     """The figure as a file's bytes, in the project's fonts."""
     buffer = io.BytesIO()
     with styled():
         figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
     return buffer.getvalue()
+
+
+def inches(labels: Any, size: float = 9.0) -> float:
+    """Width of the longest label: a Chinese character is one em wide, a Latin letter a little over half of one."""
+    return max((sum(1.0 if ord(char) > 0x2E7F else 0.56 for char in str(label)) for label in labels), default=4.0) * size / 72

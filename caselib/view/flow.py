@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from caselib.assets import word
 from caselib.messages import language
 from caselib.view.colours import COLOURS
+from caselib.view.figure import GREY, INK, PALE, begin, note
 from caselib.view.fonts import styled
 from caselib.view.layout import ROLES, Edge, Layout, Node, columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 MIN_CLUSTERS = 5  # below, counts are given and nothing is claimed (the statistics' rule)
 ALPHA = 0.05
@@ -20,6 +20,10 @@ INCH = 0.30  # height of a label's box; 9-point type needs 0.2
 # Inches: box (the longest label with its count) and whole width. The Chinese figure is narrower, so that it stays legible on a portrait page.
 _BOXES = {"zh": 1.75, "en": 2.35}
 _WIDTHS = {"zh": 8.2, "en": 10.4}
+_TIP = 0.11  # inches: the arrow's head
+# Where along an edge its interval may stand: the first place that no other covers.
+_PLACES = (0.5, 0.38, 0.62, 0.28, 0.72, 0.2, 0.8)
+_HIGH = 0.62  # height of an interval's line, in boxes
 
 
 def strength(row: Any) -> str:
@@ -36,53 +40,91 @@ def strength(row: Any) -> str:
     return "tested" if q < ALPHA and low is not None and low > 1 else "plain"
 
 
-def draw(graph: Any, lang: str | None, top: int, min_clusters: int, title: str | None) -> Figure:
-    """The figure of :func:`caselib.view.plot.flow`."""
-    from caselib.view.figure import Shown
-
+def draw(graph: Any, lang: str | None, most: tuple[int, int], title: str | None, ax: Axes | None) -> Axes:
+    """The figure of :func:`caselib.view.plot.flow`; ``most`` edges, of at least so many clusters."""
     lang = language(lang)
-    layout = columns(graph, top, min_clusters)
+    layout = columns(graph, *most)
     with styled():
-        height, width = layout.height * INCH + 1.5, _WIDTHS[lang]
-        figure = Shown(figsize=(width, height))
-        axes = figure.add_axes((0.01, 0.75 / height, 0.98, 1 - 1.5 / height))
+        width = _WIDTHS[lang]
+        axes = begin(ax, (width * 0.98, layout.height * INCH), (0.01 * width, 0.01 * width, 0.75, 0.75))
         axes.set_xlim(-0.05, width + 0.05)
         axes.set_ylim(layout.height + 0.1, -0.1)
         axes.axis("off")
-        for edge in sorted(layout.edges, key=lambda edge: ("few", "plain", "tested").index(strength(edge.attributes))):
-            _edge(axes, edge, {node.key: node for node in layout.nodes}, lang)
+        nodes = {node.key: node for node in layout.nodes}
+        edges = sorted(layout.edges, key=lambda edge: ("few", "plain", "tested").index(strength(edge.attributes)))
+        for edge in edges:
+            _edge(axes, edge, nodes, lang)
         for node in layout.nodes:
             _node(axes, node, lang)
-        _words(figure, layout, lang, title, height)
-    return figure
+        _intervals(axes, [edge for edge in edges if strength(edge.attributes) == "tested"], nodes, lang)
+        _words(axes, layout, lang, title)
+    return axes
 
 
 def _left(column: int, lang: str) -> float:
     return column * (_WIDTHS[lang] - _BOXES[lang]) / 2
 
 
+def _ends(edge: Edge, nodes: dict[Any, Node], lang: str) -> tuple[float, float]:
+    return _left(nodes[edge.source].column, lang) + _BOXES[lang], _left(nodes[edge.target].column, lang)
+
+
 def _edge(axes: Axes, edge: Edge, nodes: dict[Any, Node], lang: str) -> None:
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    a, b = nodes[edge.source], nodes[edge.target]
-    x0, x1 = _left(a.column, lang) + _BOXES[lang], _left(b.column, lang)
-    mid = (x0 + x1) / 2
-    kind = strength(edge.attributes)
+    x0, x1 = _ends(edge, nodes, lang)
+    kind, turned = strength(edge.attributes), bool(edge.attributes.get("undirected"))
     gid = f"edge-{edge.source}-{edge.target}"
     if kind == "few":
         # A line, not a band: next to nothing is known, and the figure is not to suggest otherwise.
+        mid = (x0 + x1) / 2
         path = Path([(x0, edge.start), (mid, edge.start), (mid, edge.end), (x1, edge.end)], [Path.MOVETO, *[Path.CURVE4] * 3])
-        axes.add_patch(PathPatch(path, fill=False, edgecolor="#C3CBD2", linewidth=0.9, linestyle=(0, (3, 2)), gid=gid))
+        axes.add_patch(PathPatch(path, fill=False, edgecolor=PALE, linewidth=0.9, linestyle=(0, (3, 2)), gid=gid))
         return
+    colour, alpha = ("#1F4E79", 0.62) if kind == "tested" else ("#8A97A3", 0.38)
+    tip = x1 if turned else x1 - _TIP
+    band = PathPatch(Path(*_band(edge, x0, tip)), facecolor=colour, alpha=alpha, linewidth=0, gid=gid)
+    axes.add_patch(band)
     half = edge.width / 2
+    if turned:
+        # The text does not tell which came first: hollow down the middle, and no head.
+        axes.add_patch(PathPatch(Path(*_band(edge, x0, x1, half * 0.5)), facecolor="white", alpha=0.75, linewidth=0))
+    else:
+        flare = half + 0.08
+        head = Path([(tip, edge.end - flare), (x1, edge.end), (tip, edge.end + flare), (tip, edge.end - flare)])
+        axes.add_patch(PathPatch(head, facecolor=colour, alpha=min(1.0, alpha + 0.2), linewidth=0))
+
+
+def _band(edge: Edge, x0: float, x1: float, half: float | None = None) -> tuple[list[tuple[float, float]], list[Any]]:
+    from matplotlib.path import Path
+
+    half, mid = edge.width / 2 if half is None else half, (x0 + x1) / 2
     points = [
         (x0, edge.start - half), (mid, edge.start - half), (mid, edge.end - half), (x1, edge.end - half),
         (x1, edge.end + half), (mid, edge.end + half), (mid, edge.start + half), (x0, edge.start + half), (x0, edge.start - half),
     ]  # fmt: skip
-    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    colour, alpha = ("#1F4E79", 0.62) if kind == "tested" else ("#8A97A3", 0.38)
-    axes.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=alpha, linewidth=0, gid=gid))
+    return points, [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+
+
+def _intervals(axes: Axes, edges: list[Edge], nodes: dict[Any, Node], lang: str) -> None:
+    """Lift with its interval on the tested edges, each where it covers no other; one that finds no place is left to the table."""
+    taken: list[tuple[float, float]] = []
+    for edge in sorted(edges, key=lambda edge: -edge.attributes["n_clusters"]):
+        row = edge.attributes
+        if row.get("lift") is None or row["lift"] != row["lift"]:
+            continue
+        x0, x1 = _ends(edge, nodes, lang)
+        for t in _PLACES:
+            # The same curve as the band's: a cubic whose handles lie level with its ends.
+            x = x0 + (x1 - x0) * (1.5 * t * (1 - t) + t**3)
+            y = edge.start + (edge.end - edge.start) * t * t * (3 - 2 * t)
+            if all(abs(x - a) > 1.2 or abs(y - b) > _HIGH for a, b in taken):
+                taken.append((x, y))
+                text = f"{row['lift']:.1f} [{row['lift_lo']:.1f}, {row['lift_hi']:.1f}]"
+                box = {"boxstyle": "round,pad=0.12", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
+                axes.text(x, y, text, ha="center", va="center", fontsize=7, color=INK, bbox=box)
+                break
 
 
 def _node(axes: Axes, node: Node, lang: str) -> None:
@@ -95,19 +137,18 @@ def _node(axes: Axes, node: Node, lang: str) -> None:
     name = str(node.attributes.get(f"label_{lang}") or node.key)
     middle = (node.top + node.bottom) / 2
     size = 9.5 if lang == "zh" else min(9.0, 9.0 * 27 / max(27, len(name)))
-    axes.text(left + 0.19, middle, name, va="center", ha="left", fontsize=size, color="#1B1F23")
+    axes.text(left + 0.19, middle, name, va="center", ha="left", fontsize=size, color=INK)
     count = node.attributes.get("n_clusters")
     if count is not None:
-        axes.text(left + box - 0.09, middle, str(count), va="center", ha="right", fontsize=8.5, color="#57606A")
+        axes.text(left + box - 0.09, middle, str(count), va="center", ha="right", fontsize=8.5, color=GREY)
 
 
-def _words(figure: Figure, layout: Layout, lang: str, title: str | None, height: float) -> None:
-    heading = word("figure.flow", lang) if title is None else title
-    figure.text(0.5, 1 - 0.28 / height, heading, ha="center", va="center", fontsize=13, color="#1B1F23")
+def _words(axes: Axes, layout: Layout, lang: str, title: str | None) -> None:
+    axes.set_title(word("figure.flow", lang) if title is None else title, fontsize=13, color=INK, pad=72 * 0.34)
     for column, role in enumerate(ROLES):
-        x = 0.01 + 0.98 * (_left(column, lang) + _BOXES[lang] / 2) / _WIDTHS[lang]
-        figure.text(x, 1 - 0.60 / height, word(f"role.{role}", lang), ha="center", va="center", fontsize=11, color=COLOURS[role])
-    note = word("figure.flow_note", lang) if layout.edges else word("figure.empty", lang)
-    figure.text(0.015, 0.50 / height, note, ha="left", va="center", fontsize=7.6, color="#57606A")
+        place = _left(column, lang) + _BOXES[lang] / 2, -0.1
+        axes.annotate(word(f"role.{role}", lang), place, (0, 7), textcoords="offset points", ha="center", fontsize=11, color=COLOURS[role])
+    said = [word("figure.flow_note", lang), word("figure.flow_arrows", lang)] if layout.edges else [word("figure.empty", lang)]
     if layout.hidden:
-        figure.text(0.015, 0.22 / height, word("figure.flow_hidden", lang, n=layout.hidden), ha="left", va="center", fontsize=7.6, color="#57606A")
+        said[-1] += word("figure.flow_hidden", lang, n=layout.hidden)
+    note(axes, "\n".join(said), below=0.12)

@@ -19,7 +19,7 @@ class Piece(NamedTuple):
 
 def paired(cleaned: CleanText) -> Iterator[tuple[list[Piece], list[Piece]]]:
     """(raw pieces, clean pieces) for every line of the clean text; joined, each side gives its whole text back but for line ends of the clean one."""
-    stretches = list(_stretches(cleaned))
+    stretches = list(stretches(cleaned))
     edges = [0, *(cleaned.span(i, i + 1).end for i, char in enumerate(cleaned.text) if char == "\n"), len(cleaned.source.text)]
     position = 0
     for left, right in pairwise(edges):
@@ -36,7 +36,7 @@ def paired(cleaned: CleanText) -> Iterator[tuple[list[Piece], list[Piece]]]:
         yield [piece for piece in raw if piece.text], [piece for piece in clean if piece.text]
 
 
-def _stretches(cleaned: CleanText) -> Iterator[tuple[Span, str]]:
+def stretches(cleaned: CleanText) -> Iterator[tuple[Span, str]]:
     """The source from end to end: changed stretches (overlapping changes merged) with their rules, and what lies between with none."""
     merged: list[tuple[int, int, list[str]]] = []
     for change in sorted(cleaned.changes, key=lambda change: change.span):

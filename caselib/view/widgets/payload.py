@@ -1,0 +1,74 @@
+"""A case as the screen needs it: its text, its mentions and facts in both languages, and what cleaning changed in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from caselib.casebase import Cases
+from caselib.clean import clean
+from caselib.clean.explain import WHY
+from caselib.codebook import load
+from caselib.messages import LANGUAGES
+from caselib.model import Case, CleanText, Mention, SourceText
+from caselib.view import record
+from caselib.view.safe import printable
+from caselib.view.sides import stretches
+
+
+def case_payload(cases: Cases, case: Case) -> dict[str, Any]:
+    """Everything that a view of one case shows; positions are code points from the beginning of the case.
+
+    Where the collection has no text of the case, ``text`` is empty and the quotes stand in the mentions.
+    """
+    source = cases.texts.get(case.doc)
+    book = load()
+    members = [other for other in cases if other.cluster == case.cluster and other.uid != case.uid] if case.cluster else []
+    return {
+        "uid": case.uid,
+        "id": case.id,
+        "doc": case.doc,
+        "start": case.span.start,
+        "text": printable(case.span.of(source.text)) if source else "",
+        "title": {lang: record.title(case, lang) for lang in LANGUAGES},
+        "place": {lang: record.place(case, source, lang) for lang in LANGUAGES},
+        "facts": {lang: record.facts(case, book, lang) for lang in LANGUAGES},
+        "rounds": {lang: record.rounds(case, book, lang) for lang in LANGUAGES},
+        "parts": [[name, span.start - case.span.start, span.end - case.span.start] for name, span in case.parts],
+        "mentions": [*(_mention(m, case, False) for m in case.mentions), *(_mention(m, case, True) for m in case.suggestions)],
+        "links": [{"source": link.source, "target": link.target, "basis": link.basis, "episode": link.episode} for link in case.links],
+        "changes": changes(case, source) if source else [],
+        "duplicates": [{"uid": other.uid, "title": {lang: record.title(other, lang) for lang in LANGUAGES}, "doc": other.doc} for other in members],
+    }
+
+
+def why(lang: str) -> dict[str, str]:
+    """Rule of cleaning → the reason in a sentence."""
+    return {rule: texts[lang] for rule, texts in WHY.items()}
+
+
+def changes(case: Case, source: SourceText) -> list[list[Any]]:
+    """``[start, end, now, rules]`` of every mend inside the case, in order; mends that touch the same characters are one.
+
+    Put in place of their stretches, from first to last, they turn the raw text into the clean one.
+    """
+    cleaned, base = _cleaned(source), case.span.start
+    return [
+        [span.start - base, span.end - base, printable(cleaned.text[slice(*cleaned.range(span))]), rules.split(", ")]
+        for span, rules in stretches(cleaned)
+        if rules and case.span.contains(span)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _cleaned(source: SourceText) -> CleanText:
+    return clean(source)
+
+
+def _mention(mention: Mention, case: Case, suggested: bool) -> dict[str, Any]:
+    return {
+        "id": mention.id, "key": f"{case.uid}/{mention.id}", "role": mention.role, "code": mention.code, "status": mention.status,
+        "realised": mention.realised, "actor": mention.actor, "start": mention.span.start - case.span.start,
+        "end": mention.span.end - case.span.start, "quote": printable(mention.quote), "rule": printable(mention.rule),
+        "confidence": mention.confidence, "suggested": suggested,
+    }  # fmt: skip
