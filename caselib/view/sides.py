@@ -19,14 +19,14 @@ class Piece(NamedTuple):
 
 def paired(cleaned: CleanText) -> Iterator[tuple[list[Piece], list[Piece]]]:
     """(raw pieces, clean pieces) for every line of the clean text; joined, each side gives its whole text back but for line ends of the clean one."""
-    stretches = list(stretches(cleaned))
+    parts = list(stretches(cleaned))
     edges = [0, *(cleaned.span(i, i + 1).end for i, char in enumerate(cleaned.text) if char == "\n"), len(cleaned.source.text)]
     position = 0
     for left, right in pairwise(edges):
-        while position < len(stretches) and stretches[position][0].end <= left:
+        while position < len(parts) and parts[position][0].end <= left:
             position += 1
         raw, clean = [], []
-        for span, rules in stretches[position:]:
+        for span, rules in parts[position:]:
             if span.start >= right:
                 break
             part = Span(max(span.start, left), min(span.end, right))
