@@ -78,12 +78,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Coded:
-    """Rows, the cases behind the members, and the evidence of every pair."""
+    """Rows, the cases behind the members, the evidence of every pair, and the whole collection that was coded (views ask it for other choices)."""
 
     rows: Rows
     cases: tuple[Case, ...] = field(repr=False)
     found: tuple[Found, ...] = field(repr=False)
     choice: Choice = Choice()
+    base: Cases = field(default_factory=Cases, repr=False)
 
 
 def code(cases: Cases | Iterable[Case], choice: Choice = Choice()) -> Coded:
@@ -107,7 +108,7 @@ def code(cases: Cases | Iterable[Case], choice: Choice = Choice()) -> Coded:
             found += _found(member, number, mentions, order, index)
             episode += 1
         entries += [(*index[m.role, m.code], member, -1) for m in case.mentions if choice.takes(m) and m.id not in inside]
-    return Coded(_rows(kept, codes, entries, choice), kept, tuple(found), choice)
+    return Coded(_rows(kept, codes, entries, choice), kept, tuple(found), choice, base)
 
 
 def in_episodes(case: Case, choice: Choice) -> list[list[Mention]]:
