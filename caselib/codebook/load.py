@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,12 +14,17 @@ import yaml
 from caselib.codebook.codebook import Code, Codebook, Cue, Industry
 from caselib.codebook.examples import Passage, unmark
 from caselib.codebook.notation import NotationError
+from caselib.codebook.shape import CODE, HEAD, INDUSTRY
+from caselib.codebook.shape import faults as misshapen
 from caselib.errors import CodebookError
 
 COMPLAINT = Path(__file__).parent / "complaint"
 ROLES = ("cause", "action", "outcome")
 FOLDERS = {"causes": "cause", "actions": "action", "outcomes": "outcome"}
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The shipped codebook's largest file has 60 KB; aliases of aliases (one line of YAML stands for a billion) are never needed.
+MOST_BYTES, MOST_ALIASES = 4_000_000, 100
+_ANCHOR = re.compile(r"&\w")
 
 
 def load(folder: Path | str | None = None) -> Codebook:
@@ -50,6 +56,7 @@ def _load(folder: Path) -> Codebook:
         raise CodebookError(f"{folder} holds no codebook.yaml; `caselib codebook new {folder}` starts one")
     faults: list[str] = []
     settings = _mapping(head, faults)
+    industries = _industries(settings, faults)
     codes: dict[str, Code] = {}
     for path in _files(folder):
         if path == head:
@@ -61,12 +68,23 @@ def _load(folder: Path) -> Codebook:
             codes[code.id] = code
     if faults:
         raise CodebookError(f"{len(faults)} faults in the codebook {folder.name}:\n" + "\n".join(f"  {fault}" for fault in faults))
-    industries = {
-        name: Industry(name, {"zh": entry["zh"], "en": entry["en"]}, _words(entry.get("words", {})))
-        for name, entry in settings.get("industries", {}).items()
-    }
-    title = settings.get("title") or {"zh": folder.name, "en": folder.name}
-    return Codebook(str(settings.get("name", folder.name)), str(settings.get("version", "1")), title, codes, industries, digest(folder))
+    title = _texts(settings.get("title")) or {"zh": folder.name, "en": folder.name}
+    return Codebook(str(settings.get("name") or folder.name), str(settings.get("version", "1")), title, codes, industries, digest(folder))
+
+
+def _industries(settings: dict[str, Any], faults: list[str]) -> dict[str, Industry]:
+    faults += misshapen("codebook.yaml", settings, HEAD)
+    entries = settings.get("industries")
+    found = {}
+    for name, entry in entries.items() if isinstance(entries, dict) else ():
+        where = f"codebook.yaml: industry {name}"
+        if not isinstance(entry, dict) or not entry.get("zh") or not entry.get("en"):
+            faults.append(f"{where}: a mapping with zh and en was expected")
+        elif wrong := list(misshapen(where, entry, INDUSTRY)):
+            faults += wrong
+        else:
+            found[str(name)] = Industry(str(name), {"zh": str(entry["zh"]), "en": str(entry["en"])}, _words(entry.get("words") or {}))
+    return found
 
 
 def _files(folder: Path) -> list[Path]:
@@ -75,8 +93,14 @@ def _files(folder: Path) -> list[Path]:
 
 def _mapping(path: Path, faults: list[str]) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        if path.stat().st_size > MOST_BYTES:
+            raise yaml.YAMLError(f"more than {MOST_BYTES:,} bytes")
+        text = path.read_text(encoding="utf-8")
+        # Without an anchor (&name) there is no alias; only then is the text gone through twice.
+        if _ANCHOR.search(text) and sum(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=_Loader)) > MOST_ALIASES:
+            raise yaml.YAMLError(f"more than {MOST_ALIASES} aliases")
+        content = yaml.load(text, Loader=_Loader)
+    except (yaml.YAMLError, ValueError, OverflowError, TypeError, RecursionError, OSError) as error:  # "2023-99-99" is a ValueError of a date
         faults.append(f"{path.name}: {' '.join(str(error).split())}")
         return {}
     if not isinstance(content, dict):
@@ -86,7 +110,10 @@ def _mapping(path: Path, faults: list[str]) -> dict[str, Any]:
 
 
 def _code(path: Path, entry: dict[str, Any], faults: list[str]) -> Code | None:
-    missing = [key for key in ("id", "role", "label", "definition") if key not in entry]
+    if found := list(misshapen(path.name, entry, CODE)):
+        faults += found
+        return None
+    missing = [key for key in ("id", "role", "label", "definition") if not entry.get(key)]
     if missing:
         faults.append(f"{path.name}: {', '.join(missing)} missing")
         return None
@@ -97,12 +124,12 @@ def _code(path: Path, entry: dict[str, Any], faults: list[str]) -> Code | None:
         id=str(entry["id"]),
         role=entry["role"],
         family=str(entry.get("family", "")),
-        label=entry["label"],
-        definition=entry["definition"] if isinstance(entry["definition"], dict) else {"zh": str(entry["definition"])},
+        label=_texts(entry["label"]),
+        definition=_texts(entry["definition"]) if isinstance(entry["definition"], dict) else {"zh": str(entry["definition"])},
         belongs=tuple(map(str, entry.get("belongs") or ())),
         excludes=tuple(map(str, entry.get("excludes") or ())),
-        neighbours=dict(entry.get("neighbours") or {}),
-        schemes={key: str(value) for key, value in (entry.get("schemes") or {}).items()},
+        neighbours=_texts(entry.get("neighbours")),
+        schemes=_texts(entry.get("schemes")),
         polarity=str(entry.get("polarity", "")),
         cues=tuple(Cue(str(cue["cue"]), str(cue.get("yes", "")), str(cue.get("no", ""))) for cue in entry.get("cues") or ()),
         hints=tuple(map(str, entry.get("hints") or ())),
@@ -126,6 +153,10 @@ def _passages(path: Path, entry: dict[str, Any], faults: list[str]) -> Iterator[
                 faults.append(f"{path.name}: {register} {number}: {error}")
                 continue
             yield Passage(text, marks, register, counter)
+
+
+def _texts(entry: Any) -> dict[str, str]:
+    return {str(name): str(value) for name, value in (entry or {}).items() if value is not None}
 
 
 def _words(entry: Any) -> dict[str, float]:

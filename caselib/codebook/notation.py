@@ -31,8 +31,11 @@ from caselib.lang.fold import fold
 GAP = 10
 # A term with more readings than this is anchored on one of its pieces: every anchor costs memory in the automaton.
 MAX_LITERALS = 200
+# A codebook may come from anywhere, and nested optional parts and wide gaps multiply: what one place of a text can cost is bounded.
+# The shipped codebook's largest are 15,525 readings, 14,641 ways through the gaps of a cue, and three brackets within brackets.
+MAX_READINGS, MAX_WAYS, MAX_DEPTH = 50_000, 50_000, 20
 
-_GAP = re.compile(r" …(\d*) ")
+_GAP = re.compile(r" …([0-9]*) ")
 _NOT = re.compile(r" (![<>]?)(?=\S)")
 
 
@@ -81,7 +84,7 @@ def compile_cue(cue: str) -> Pattern:
     Raises
     ------
     NotationError
-        If a bracket is left open or closes nothing, or a part may be empty.
+        If a bracket is left open or closes nothing, a part may be empty, or it could cost too much to match.
 
     Examples
     --------
@@ -101,6 +104,8 @@ def compile_cue(cue: str) -> Pattern:
     anchors = [""]
     for conjunct in body.split(" & "):
         pieces = _GAP.split(conjunct.strip())
+        if prod(int(bound or GAP) + 1 if len(bound) < 6 else MAX_WAYS + 1 for bound in pieces[1::2]) > MAX_WAYS:
+            raise NotationError(f"cue {cue!r}: its gaps are too wide or too many; narrow them or make two cues of it")
         terms = [_parse(term, cue) for term in pieces[::2]]
         pattern = terms[0].regex()
         for bound, term in zip(pieces[1::2], terms[1:], strict=True):
@@ -108,6 +113,8 @@ def compile_cue(cue: str) -> Pattern:
         parts.append(before + pattern + behind)
         candidates: list[list[str]] = [anchors, *(term.anchors() for term in terms)]
         anchors = max(candidates, key=_worth)
+    if not all(anchors):
+        raise NotationError(f"cue {cue!r}: every part may be empty, so it says nothing")
     return Pattern(text, tuple(anchors), tuple(parts), absent)
 
 
@@ -153,15 +160,19 @@ class _Choice:
 
 
 def _parse(term: str, cue: str) -> _Choice:
-    choice, at = _choice(term.strip(), 0, cue, "")
+    choice, at = _choice(term.strip(), 0, cue, 0)
     if at != len(term.strip()):
         raise NotationError(f"cue {cue!r}: {term.strip()[at]!r} closes nothing")
     if any(not any(isinstance(node, str) or not node.optional for node in option) for option in choice.options):
         raise NotationError(f"cue {cue!r}: a part may be empty, so it says nothing")
+    if choice.count() > MAX_READINGS:
+        raise NotationError(f"cue {cue!r}: a part has {choice.count():,} readings, more than {MAX_READINGS:,}; make several cues of it")
     return choice
 
 
-def _choice(term: str, at: int, cue: str, close: str) -> tuple[_Choice, int]:
+def _choice(term: str, at: int, cue: str, depth: int) -> tuple[_Choice, int]:
+    if depth > MAX_DEPTH:
+        raise NotationError(f"cue {cue[:40]!r}…: more than {MAX_DEPTH} brackets within brackets")
     options: list[list[str | _Choice]] = [[]]
     while at < len(term) and term[at] not in ")]":
         char = term[at]
@@ -170,7 +181,7 @@ def _choice(term: str, at: int, cue: str, close: str) -> tuple[_Choice, int]:
             options.append([])
         elif char in "([":
             end = ")" if char == "(" else "]"
-            inner, at = _choice(term, at + 1, cue, end)
+            inner, at = _choice(term, at + 1, cue, depth + 1)
             if at >= len(term) or term[at] != end:
                 raise NotationError(f"cue {cue!r}: {char!r} is never closed")
             option.append(_Choice(inner.options, optional=char == "["))
