@@ -185,7 +185,8 @@ def _from_run(desk: Page, node: Node, run: list[Node], found: list[Found], whole
         title = words(desk.folded, heading)
         named = (heading.start, heading.end) if len(heading) <= 60 else None
         apart = announced and lead - node.first > 1  # a paragraph of its own stands between the heading and the announcement
-        if desk.pieces[first].start - heading.start <= 160 and not apart:
+        near = desk.pieces[first].start - heading.start <= 160 and _free(heading.start, desk.pieces[first].start, found)
+        if near and not apart:
             start = min(start, heading.start)
     marked = [i for i in range(first, last + 1) if i in desk.heads and desk.pieces[i].style]
     ends = [*marked[1:], last + 1]
