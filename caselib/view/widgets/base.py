@@ -7,23 +7,18 @@ nothing fetched from anywhere.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
-import json
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
-from caselib.assets import labels, word
+from caselib.assets import word
 from caselib.casebase import Cases
-from caselib.codebook import load
 from caselib.errors import CaselibError, InputError
 from caselib.files import text_written_whole
 from caselib.messages import LANGUAGES, language
 from caselib.model import Case
-from caselib.view.safe import printable
+from caselib.view.widgets.page import PAGE_BYTES, code_names, escaped_json, key, module, plain, spoken, standalone, style
 from caselib.view.widgets.payload import case_payload
 
 try:
@@ -35,55 +30,9 @@ except ImportError as missing:
         "(without it, a case shows itself as a static card, and cl.report.html writes a page)"
     ) from missing
 
-FOLDER = Path(__file__).parent
-PAGE_BYTES = 3_000_000  # what one hand-over file may weigh: it is sent by mail and opened from a stick
+__all__ = ["PAGE_BYTES", "View", "code_names", "escaped_json", "key", "module", "plain", "spoken", "standalone", "style"]
+
 SNAPSHOT_CHARACTERS = 200_000  # what one output may add to a saved notebook
-
-
-@cache
-def module(*scripts: str) -> str:
-    """The source of one ES module: the shared helpers, then the files named, then its export."""
-    parts = [(FOLDER / name).read_text(encoding="utf-8") for name in ("common.js", *scripts)]
-    return "\n".join([*parts, "export default { render };\n"])
-
-
-@cache
-def style(*sheets: str) -> str:
-    """The shared style sheet and the ones named."""
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("common.css", *sheets))
-
-
-def key(case: Case, mention: str) -> str:
-    """The id of a mention outside its case, as ``selected`` holds it: ``"1af7596dd10a/m3"``."""
-    return f"{case.uid}/{mention}"
-
-
-def plain(value: Any) -> Any:
-    """JSON-ready data with every text made fit for a page (equal length; see :func:`caselib.view.safe.printable`)."""
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, dict):
-        return {plain(name): plain(each) for name, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
-    return value
-
-
-def spoken(groups: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Language → key → text of the label groups named; ``{blanks}`` are filled by the script."""
-    wanted = set(groups)
-    return {lang: {name: texts[lang] for name, texts in labels().items() if name.split(".")[0] in wanted} for lang in LANGUAGES}
-
-
-@cache
-def code_names() -> dict[str, dict[str, str]]:
-    """Every code and industry of the codebook: ``{"delay": {"role": "cause", "zh": "延误", "en": "delay"}}``, with definitions."""
-    book = load()
-    codes = {
-        code.id: {"role": code.role, **{lang: book.label(code.id, lang) for lang in LANGUAGES}, **{f"about_{lang}": code.definition.get(lang, "") for lang in LANGUAGES}}
-        for code in book.codes.values()
-    }  # fmt: skip
-    return codes | {each.id: {"role": "industry", **{lang: book.label(each.id, lang) for lang in LANGUAGES}} for each in book.industries.values()}
 
 
 class View(anywidget.AnyWidget):
@@ -178,20 +127,8 @@ class View(anywidget.AnyWidget):
         return path
 
     def page(self, title: str) -> str:
-        """The stand-alone page: script and style are named by their hashes, everything else is forbidden."""
-        script = module(*self.scripts) + (FOLDER / "standalone.js").read_text(encoding="utf-8")
-        sheet = style(*self.sheets)
-        policy = "; ".join(
-            [f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(sheet)}'", "img-src data: blob:", "base-uri 'none'", "form-action 'none'"]
-        )
-        return (
-            f'<!doctype html>\n<html lang="{"zh-CN" if self.lang == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
-            f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy, quote=True)}">\n'
-            f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{html.escape(printable(title))}</title>\n'
-            f'<style>{sheet}</style>\n</head>\n<body class="cl-page">\n<main id="view"></main>\n<noscript>{self.snapshot()}</noscript>\n'
-            f'<script type="application/json" id="state">{escaped_json(self.state())}</script>\n'
-            f'<script type="module">{script}</script>\n</body>\n</html>\n'
-        )  # fmt: skip
+        """The stand-alone page; see :func:`caselib.view.widgets.page.standalone`."""
+        return standalone(self.scripts, self.sheets, self.state(), title, snapshot=self.snapshot())
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = cast("tuple[dict[str, Any], dict[str, Any]]", super()._repr_mimebundle_(**kwargs))
@@ -210,19 +147,3 @@ class View(anywidget.AnyWidget):
             self.error = ""
         except CaselibError as error:
             self.error = str(error)
-
-
-def escaped_json(value: Any) -> str:
-    """JSON that cannot end the script element that holds it.
-
-    Examples
-    --------
-    >>> escaped_json({"quote": "</script>&"})
-    '{"quote":"\\\\u003c/script\\\\u003e\\\\u0026"}'
-    """
-    told = json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return told.translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode()
