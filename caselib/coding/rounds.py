@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from caselib.model import Case, Episode, Mention
+from caselib.model.case import ROLES
 
 
 def regroup(case: Case, was: Case) -> Case:
@@ -15,7 +16,7 @@ def regroup(case: Case, was: Case) -> Case:
     An incident without episodes gets one when it gets its first mention.
     """
     before = {m.id: (m.role, m.status) for m in was.mentions}
-    eligible = {m.id: m for m in case.mentions if m.status in ("", "done")}
+    eligible = {m.id: m for m in case.mentions if m.status in ("", "done") and m.role in ROLES}
     group = {i: n for n, e in enumerate(case.episodes) for i in (*e.causes, *e.actions, *e.outcomes) if i in eligible}
     if not case.episodes and case.kind != "incident":
         group = {}
@@ -45,4 +46,4 @@ def _nearest(mention: Mention, placed: list[tuple[Mention, int]]) -> int:
 
 
 def _episode(mentions: list[Mention]) -> Episode:
-    return Episode(*(tuple(m.id for m in mentions if m.role == role) for role in ("cause", "action", "outcome")))
+    return Episode(*(tuple(m.id for m in mentions if m.role == role) for role in ROLES))
