@@ -9,6 +9,7 @@ from caselib.mine.compare import compare, contrast
 from caselib.mine.doubt import Noise, noise, sensitivity
 from caselib.mine.endings import gap, separates
 from caselib.mine.exchange import event_log, read_graph, write_graph
+from caselib.mine.forest import over_strata
 from caselib.mine.graph import COLUMNS, edges, mine
 from caselib.mine.paths import paths, rounds, rounds_graph
 from caselib.mine.playbooks import Fit, Playbook, playbook
@@ -16,6 +17,6 @@ from caselib.mine.triples import triples
 
 __all__ = [
     "COLUMNS", "Answer", "Choice", "Evidence", "Fit", "Noise", "Playbook", "compare", "contrast", "edges", "event_log", "gap",
-    "leads_to", "mine", "noise", "paths", "playbook",
+    "leads_to", "mine", "noise", "over_strata", "paths", "playbook",
     "read_graph", "rounds", "rounds_graph", "sensitivity", "separates", "triples", "write_graph",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from caselib.view.fonts import styled
 
 SCREEN = 110  # dots an inch: a figure eight inches wide fills a notebook's column and stays sharp when doubled
 INK, GREY, PALE = "#1B1F23", "#57606A", "#C3CBD2"
+_SMALL = 7.6  # points of the small print
 
 
 class Shown(Figure):
@@ -57,12 +59,34 @@ def plain(ax: Axes, *, keep: str = "") -> None:
     ax.tick_params(length=0, labelsize=9)
 
 
+def head(ax: Axes, text: str) -> None:
+    """A title in 12 points, smaller where it would not fit the figure."""
+    figure = figure_of(ax)
+    box, width = ax.get_position(), figure.get_size_inches()[0]
+    # Centred over the axes: what is free on the narrower side counts twice.
+    room = width * 2 * min(box.x0 + box.width / 2, 1 - box.x0 - box.width / 2)
+    ax.set_title(text, fontsize=12 * min(1.0, max(0.7, room / max(inches([text], 12), 0.1))), color=INK, pad=9)
+
+
 def note(ax: Axes, text: str, *, below: float, width: float = 0.0) -> None:
-    """Small print under the axes, ``below`` inches under its lower edge and ``width`` inches to the left of its left one."""
+    """Small print under the axes, ``below`` inches under its lower edge and ``width`` inches to the left of its left one, in lines that fit the figure."""
+    box, room = ax.get_position(), figure_of(ax).get_size_inches()[0]
+    free = room * (1 - box.x0) + width - 0.1
+    lines = [line for part in text.split("\n") for line in _wrapped(part, free)]
     ax.annotate(
-        text, (0, 0), xycoords="axes fraction", xytext=(-72 * width, -72 * below), textcoords="offset points", fontsize=7.6, color=GREY,
+        "\n".join(lines), (0, 0), xycoords="axes fraction", xytext=(-72 * width, -72 * below), textcoords="offset points", fontsize=_SMALL, color=GREY,
         va="top", ha="left", annotation_clip=False,
     )  # fmt: skip
+
+
+def _wrapped(text: str, room: float) -> list[str]:
+    """Lines of at most ``room`` inches, broken behind a space or a Chinese mark where there is one."""
+    lines = [""]
+    for piece in re.findall(r"[^\s，。；：、]*[\s，。；：、]?", text):
+        if lines[-1] and inches([lines[-1] + piece.rstrip()], _SMALL) > room:
+            lines.append("")
+        lines[-1] += piece
+    return lines
 
 
 def figure_of(drawn: Figure | Axes) -> Figure:

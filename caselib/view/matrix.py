@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from caselib.assets import labels, word
 from caselib.codebook import load
 from caselib.messages import language
+from caselib.mine.poll import ending
+from caselib.view.figure import INK, begin, head, inches, note, plain
 from caselib.view.fonts import styled
-from caselib.view.votes import votes
+from caselib.view.votes import Vote, votes
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
     from caselib.casebase import Cases
+
+LEAST = 5  # endings, below which no share is given (the statistics' rule)
+
 
 def counts(cases: Cases, rows: str = "cause", columns: str = "industry") -> pd.DataFrame:
     """Duplicate clusters with each pair of values; rows and columns by descending total, ties by name, years and other numbers in their order."""
@@ -32,6 +36,31 @@ def counts(cases: Cases, rows: str = "cause", columns: str = "industry") -> pd.D
     return wide.reindex(index=_ordered(wide.sum(axis=1)), columns=_ordered(wide.sum(axis=0)))
 
 
+def ended(cases: Cases, rows: str = "cause", columns: str = "action") -> pd.DataFrame:
+    """One row a pair of values that some cluster has: row, column, n_clusters, good, told (clusters with a good ending, of those whose ending is told), share.
+
+    ``share`` is not given under 5 told endings.
+    """
+    import pandas as pd
+
+    seen: dict[tuple[str, str], list[str]] = {}
+    for vote in votes(cases):
+        end = _ending(vote)
+        for pair in ((row, column) for row in vote.values(rows) for column in vote.values(columns)):
+            seen.setdefault(pair, []).append(end)
+    made = [(*pair, len(ends), ends.count("good"), len(ends) - ends.count("")) for pair, ends in sorted(seen.items())]
+    frame = pd.DataFrame(made, columns=["row", "column", "n_clusters", "good", "told"])
+    frame["share"] = (frame["good"] / frame["told"].clip(lower=1)).where(frame["told"] >= LEAST)
+    return frame.sort_values(["n_clusters", "row", "column"], ascending=[False, True, True], ignore_index=True)
+
+
+def _ending(vote: Vote) -> str:
+    """What at least half of the members tell of the end, where they agree."""
+    told = [ending(case) for case in vote.members]
+    found = [end for end in ("good", "bad") if 2 * told.count(end) >= len(told)]
+    return found[0] if len(found) == 1 else ""
+
+
 def _ordered(sums: pd.Series[int]) -> list[str]:
     totals = {str(name): int(n) for name, n in sums.items()}
     if all(name.isdecimal() for name in totals):
@@ -45,31 +74,52 @@ def spoken(name: str, code: str, lang: str) -> str:
     return known[lang] if known else load().label(code, lang)
 
 
-def draw(cases: Cases, names: tuple[str, str], lang: str | None, title: str | None) -> Figure:
-    """The figure of :func:`caselib.view.plot.matrix`."""
-    from caselib.view.figure import Shown
+def draw(cases: Cases, names: tuple[str, str], most: tuple[int, int], lang: str | None, ax: Axes | None, title: str | None) -> Axes:
+    """The figure of :func:`caselib.view.plot.matrix`, coloured by counts."""
+    lang = language(lang)
+    table = counts(cases, *names).iloc[: most[0], : most[1]]
+    with styled():
+        axes = _grid(ax, table, names, lang, 0.30)
+        if not table.empty:
+            _cells(axes, table)
+        head(axes, _heading("figure.matrix", names, lang) if title is None else title)
+    return axes
+
+
+def draw_ended(cases: Cases, names: tuple[str, str], most: tuple[int, int], lang: str | None, ax: Axes | None, title: str | None) -> Axes:
+    """The figure of :func:`caselib.view.plot.matrix`, coloured by how it ended."""
+    import numpy as np
 
     lang = language(lang)
-    table = counts(cases, *names)
+    long, wide = ended(cases, *names), counts(cases, *names).iloc[: most[0], : most[1]]
+    rows, columns = list(wide.index), list(wide.columns)
+    long = long[long["row"].isin(rows) & long["column"].isin(columns)]
     with styled():
-        across, down = max(1, table.shape[1]), max(1, table.shape[0])
-        # Room for the labels: to the left, and above and to the right, where they slant by 45 degrees.
-        left = _inches(spoken(names[0], str(row), lang) for row in table.index) + 0.25
-        slant = 0.71 * _inches(spoken(names[1], str(column), lang) for column in table.columns) + 0.2
-        # Many columns stand closer, so that the labels stay legible when the figure is scaled to a page.
-        body = ((0.52 if across <= 14 else 0.42) * across, 0.30 * down)
-        width, height = max(3.4, left + body[0] + slant), 0.45 + slant + body[1] + 0.1
-        figure = Shown(figsize=(width, height))
-        axes = figure.add_axes((left / width, 0.1 / height, body[0] / width, body[1] / height))
-        _cells(axes, table, names, lang)
-        heading = word("figure.matrix", lang, rows=_name(names[0], lang), columns=_name(names[1], lang)) if title is None else title
-        figure.text(0.5, 1 - 0.22 / height, heading, ha="center", va="center", fontsize=12)
-    return figure
+        axes = _grid(ax, wide, names, lang, 0.36)
+        share = np.full(wide.shape, np.nan)
+        for cell in long.to_dict("records"):
+            i, j = rows.index(cell["row"]), columns.index(cell["column"])
+            share[i, j] = cell["share"]
+            dark = abs(cell["share"] - 0.5) > 0.36
+            axes.text(j + 0.5, i + 0.38, str(cell["n_clusters"]), ha="center", va="center", fontsize=8.5, color="white" if dark else INK)
+            small = f"{cell['good']}/{cell['told']}" if cell["told"] else "–"
+            axes.text(j + 0.5, i + 0.76, small, ha="center", va="center", fontsize=6.4, color="white" if dark else INK)
+        if not wide.empty:
+            axes.pcolormesh(np.ma.masked_invalid(share), cmap=_endings_map(), vmin=0, vmax=1, edgecolors="white", linewidth=1.2, zorder=0)
+        head(axes, _heading("figure.outcome_matrix", names, lang) if title is None else title)
+        note(axes, word("figure.outcome_note", lang), below=0.1, width=inches(spoken(names[0], str(row), lang) for row in rows))
+    return axes
 
 
-def _inches(labels_shown: Iterable[str]) -> float:
-    """Width of the longest label at 9 points: a Chinese character is one em wide, a Latin letter a little over half of one."""
-    return max((sum(1.0 if ord(char) > 0x2E7F else 0.56 for char in label) for label in labels_shown), default=4.0) * 9 / 72
+def _endings_map() -> Any:
+    """Orange over white to blue: told apart with every common kind of colour vision (Okabe and Ito 2008); in print the small counts tell the side."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("endings", ["#B34700", "#F2B48A", "#EAE7E1", "#8FC1E3", "#00568A"])
+
+
+def _heading(key: str, names: tuple[str, str], lang: str) -> str:
+    return word(key, lang, rows=_name(names[0], lang), columns=_name(names[1], lang))
 
 
 def _name(name: str, lang: str) -> str:
@@ -79,25 +129,32 @@ def _name(name: str, lang: str) -> str:
     return name
 
 
-def _cells(axes: object, table: pd.DataFrame, names: tuple[str, str], lang: str) -> None:
-    from matplotlib.axes import Axes
-
-    assert isinstance(axes, Axes)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    axes.tick_params(length=0, labelsize=9)
+def _grid(ax: Axes | None, table: pd.DataFrame, names: tuple[str, str], lang: str, high: float) -> Axes:
+    """Axes with the labels of rows (left) and columns (above, slanting by 45 degrees); cells are 1 × 1, ``high`` inches high."""
+    across, down = max(1, table.shape[1]), max(1, table.shape[0])
+    left = inches(spoken(names[0], str(row), lang) for row in table.index) + 0.25
+    slant = 0.71 * inches(spoken(names[1], str(column), lang) for column in table.columns) + 0.2
+    # Many columns stand closer, so that the labels stay legible when the figure is scaled to a page.
+    body = ((0.52 if across <= 14 else 0.42) * across, high * down)
+    axes = begin(ax, (max(body[0], 3.4 - left - slant), body[1]), (left, slant, 0.45 + slant, 0.1 if high < 0.35 else 0.35))
+    plain(axes)
     if table.empty:
         axes.set_xticks([])
         axes.set_yticks([])
         axes.text(0.5, 0.5, word("figure.empty", lang), ha="center", va="center", fontsize=10)
-        return
+        return axes
+    axes.set_xlim(0, across)
+    axes.set_ylim(down, 0)
+    axes.xaxis.tick_top()
+    axes.set_xticks([j + 0.5 for j in range(across)], [spoken(names[1], str(c), lang) for c in table.columns], rotation=45, ha="left")
+    axes.set_yticks([i + 0.5 for i in range(down)], [spoken(names[0], str(r), lang) for r in table.index])
+    return axes
+
+
+def _cells(axes: Axes, table: pd.DataFrame) -> None:
     most = int(table.to_numpy().max())
     axes.pcolormesh(table.to_numpy(), cmap="Blues", vmin=0, vmax=max(most, 1) * 1.25, edgecolors="white", linewidth=1.2)
     for i, row in enumerate(table.to_numpy()):
         for j, count in enumerate(row):
             if count:
-                axes.text(j + 0.5, i + 0.5, str(count), ha="center", va="center", fontsize=8.5, color="white" if count > most * 0.75 else "#1B1F23")
-    axes.invert_yaxis()
-    axes.xaxis.tick_top()
-    axes.set_xticks([j + 0.5 for j in range(table.shape[1])], [spoken(names[1], str(c), lang) for c in table.columns], rotation=45, ha="left")
-    axes.set_yticks([i + 0.5 for i in range(table.shape[0])], [spoken(names[0], str(r), lang) for r in table.index])
+                axes.text(j + 0.5, i + 0.5, str(count), ha="center", va="center", fontsize=8.5, color="white" if count > most * 0.75 else INK)
