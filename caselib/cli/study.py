@@ -26,7 +26,7 @@ def write_all(base: Cases, folder: Path, lang: str | None = None) -> list[Path]:
         word(report, folder / "report.docx", graph, lang=lang),
         plot.save(figure, folder / "flow.png"),
         plot.save(figure, folder / "flow.svg"),
-        workbook(base, folder / "cases.xlsx", graph=graph, lang=lang),
+        workbook(report, folder / "cases.xlsx"),
         write_graph(graph, folder / "graph.graphml"),
         save(base, folder / "cases.jsonl"),
     ]

@@ -5,14 +5,16 @@ The writers (Word, HTML, PDF, slides) only lay these parts out; none of them add
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from caselib.model import Case, Span
 
 if TYPE_CHECKING:
     from caselib.casebase import Cases
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,15 @@ class Report:
 
     def laid_out(self, what: str) -> Iterator[tuple[Part, Part | None]]:
         """Each part with the one behind it, under a progress bar where somebody waits at a terminal for more than a moment."""
-        from tqdm.auto import tqdm
-
-        bar = tqdm(self.parts, desc=what, disable=None, delay=2, leave=False)
-        yield from zip(bar, (*self.parts[1:], None), strict=False)
+        yield from zip(watched(self.parts, what), (*self.parts[1:], None), strict=False)
 
     def findings(self) -> list[Finding]:
         """Every sentence of the report, in order."""
         return [finding for part in self.parts if isinstance(part, Paragraph) for finding in part.findings]
+
+
+def watched(items: Sequence[T], what: str) -> Iterator[T]:
+    """The items in turn, under a progress bar where somebody waits at a terminal for more than a moment."""
+    from tqdm.auto import tqdm
+
+    yield from tqdm(items, desc=what, disable=None, delay=2, leave=False)

@@ -199,9 +199,17 @@ def test_workbook_reads_back_as_written(tmp_path: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
 
 
-def test_workbook_has_all_tables_frozen_filtered_explained(base: Cases, graph: nx.DiGraph, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(workbook(base, tmp_path / "a.xlsx", graph=graph))
-    assert book.sheetnames == ["cases", "mentions", "links", "guides", "problems", "edges", "列说明"]
+RECORDS = ("cases", "mentions", "links", "guides", "problems")
+
+
+@pytest.fixture(scope="module")
+def book(base: Cases, graph: nx.DiGraph, tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(workbook(base, tmp_path_factory.mktemp("book") / "a.xlsx", graph=graph, lang="zh"))
+
+
+def test_workbook_has_all_tables_frozen_filtered_explained(book: openpyxl.Workbook, base: Cases) -> None:
+    assert book.sheetnames[0] == "目录"
+    assert [name for name in book.sheetnames if name in (*RECORDS, "edges", "列说明")] == [*RECORDS, "edges", "列说明"]
     for sheet in book:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref
@@ -209,11 +217,47 @@ def test_workbook_has_all_tables_frozen_filtered_explained(base: Cases, graph: n
     assert book["mentions"].max_row == len(base.mentions) + 1
     explained = {(row[0].value, row[1].value) for row in book["列说明"].iter_rows(min_row=2)}
     for sheet, columns in tables.TABLES.items():
-        assert [cell.value for cell in book[sheet][1]] == list(columns)
-        assert {(sheet, name) for name in columns} <= explained
+        if sheet in book.sheetnames:
+            assert [cell.value for cell in book[sheet][1]] == list(columns)
+            assert {(sheet, name) for name in columns} <= explained
     link = book["mentions"]["A2"].hyperlink
     assert link.location == "'cases'!A2"
     assert book["cases"]["A2"].value == book["mentions"]["A2"].value
+    listed = {row[0].value: row[2].value for row in book["目录"].iter_rows(min_row=2)}
+    assert list(listed) == book.sheetnames[1:]
+    assert all(book[name].max_row == max(rows, 1) + (rows > 0) for name, rows in listed.items())
+
+
+def test_every_count_of_the_workbook_leads_to_as_many_cases(book: openpyxl.Workbook, base: Cases) -> None:
+    evidence = [[cell.value for cell in row] for row in book["依据"].iter_rows()]
+    counts = 0
+    for sheet in book.worksheets[1:]:
+        for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.hyperlink and cell.hyperlink.location.startswith("'依据'")):
+            first, last = (int(number) for number in re.findall(r"[A-H](\d+)", cell.hyperlink.location))
+            rows = evidence[first - 1 : last]
+            assert [row[3] for row in rows] == list(range(1, cell.value + 1)), (sheet.title, cell.coordinate)
+            assert len({base[row[4]].cluster or row[4] for row in rows}) == cell.value
+            assert len({tuple(row[:3]) for row in rows}) == 1
+            counts += 1
+    assert counts > 300
+    places = {case.id: f"'cases'!A{number}" for number, case in enumerate(base, 2)}
+    for cell in book["依据"]["E"][1:]:
+        assert cell.hyperlink.location == places[cell.value]
+    for *_, doc, _place, quote in evidence[1:]:
+        assert all(words in base.texts[doc].text for words in quote.split(" … "))
+
+
+def test_workbook_holds_the_reports_numbers(book: openpyxl.Workbook, base: Cases, graph: nx.DiGraph) -> None:
+    report = case_base(base, graph, lang="zh")
+    said = [(finding.sentence, number.shown, number.value) for finding in report.findings() for number in finding.numbers]
+    shown = [(row[3].value, row[4].value) for row in book["结论"].iter_rows(min_row=2) if row[3].value]
+    assert [text for text, _ in shown] == [text for _, text, _ in said]
+    assert [value for _, value in shown] == pytest.approx([value for *_, value in said], rel=1e-5)
+    for name, sheet in (("cause", "原因"), ("action", "处理"), ("outcome", "结果"), ("industry", "行业")):
+        rows = {row[1].value: row for row in book[sheet].iter_rows(min_row=2)}
+        for code, cells in report.grids[name].items():
+            if code != "*":
+                assert [rows[code][at].value for at in (2, 4, 5, 6)] == pytest.approx([cells[key] for key in ("n", "share", "low", "high")], rel=1e-5)
 
 
 def test_workbook_is_the_same_every_time_and_cuts_at_the_cell(tmp_path: Path) -> None:
