@@ -14,6 +14,7 @@ from typing import Any, ClassVar, cast
 
 from caselib.assets import word
 from caselib.casebase import Cases
+from caselib.clean.explain import WHY
 from caselib.errors import CaselibError, InputError
 from caselib.files import text_written_whole
 from caselib.messages import LANGUAGES, language
@@ -63,8 +64,10 @@ class View(anywidget.AnyWidget):
     cases: Cases = Cases()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        cls._esm = module(*cls.scripts)
-        cls._css = style(*cls.sheets)
+        # traitlets makes a subclass of its own for every instance, in which the two are traits already.
+        if "scripts" in cls.__dict__:
+            cls._esm = module(*cls.scripts)
+            cls._css = style(*cls.sheets)
         super().__init_subclass__(**kwargs)
 
     def __init__(self, cases: Cases | None = None, lang: str | None = None, **traits: Any) -> None:
@@ -73,7 +76,7 @@ class View(anywidget.AnyWidget):
         self.cases = cases or Cases()
         self.on_msg(self._on_request)
 
-    def open(self, case: str, mention: str = "") -> None:
+    def turn_to(self, case: str, mention: str = "") -> None:
         """Show the case with this id or uid; ``mention`` is the id of the one to scroll to."""
         self.opened = {**case_payload(self.cases, self.cases[case]), "mention": mention}
 
@@ -83,7 +86,7 @@ class View(anywidget.AnyWidget):
         ``{"kind": "open", "case": uid, "mention": id}`` is understood by every view; a subclass adds its own kinds.
         """
         if request.get("kind") == "open":
-            self.open(str(request.get("case", "")), str(request.get("mention", "")))
+            self.turn_to(str(request.get("case", "")), str(request.get("mention", "")))
 
     def taken_along(self) -> Iterable[Case]:
         """The cases whose text the stand-alone page carries, so that a click opens them without a kernel."""

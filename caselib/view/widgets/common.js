@@ -161,11 +161,14 @@ function ask(model, request) {
 
 // --- the frame of a widget ----------------------------------------------------------------------------------------------------
 
+const FRAMES = { count: 0 };
+
 /** The widget's root: names itself, follows light and dark, keeps its keys to itself, speaks to screen readers. */
 function frame(host, model, { name, label, life }) {
   const live = el("div", { class: "cl-live", role: "status", "aria-live": "polite" });
   const trouble = el("div", { class: "cl-error", role: "alert", hidden: true });
   const root = el("section", { class: `cl-view cl-${name}`, role: "region", "aria-label": label, "data-lm-suppress-shortcuts": "true" }, trouble, live);
+  root.dataset.n = String(FRAMES.count += 1); // ids inside one page
   host.append(root);
   quietKeys(root, life);
   follow(root, life);

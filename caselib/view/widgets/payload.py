@@ -7,7 +7,6 @@ from typing import Any
 
 from caselib.casebase import Cases
 from caselib.clean import clean
-from caselib.clean.explain import WHY
 from caselib.codebook import load
 from caselib.messages import LANGUAGES
 from caselib.model import Case, CleanText, Mention, SourceText
@@ -40,11 +39,6 @@ def case_payload(cases: Cases, case: Case) -> dict[str, Any]:
         "changes": changes(case, source) if source else [],
         "duplicates": [{"uid": other.uid, "title": {lang: record.title(other, lang) for lang in LANGUAGES}, "doc": other.doc} for other in members],
     }
-
-
-def why(lang: str) -> dict[str, str]:
-    """Rule of cleaning → the reason in a sentence."""
-    return {rule: texts[lang] for rule, texts in WHY.items()}
 
 
 def changes(case: Case, source: SourceText) -> list[list[Any]]:

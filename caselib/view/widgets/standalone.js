@@ -9,7 +9,9 @@
     save_changes() {},
     on(event, listener) { listeners.set(event, [...(listeners.get(event) || []), listener]); },
     off(event, listener) { listeners.set(event, listener ? (listeners.get(event) || []).filter((each) => each !== listener) : []); },
+    sent: [],
     send(request) {
+      model.sent.push(request);
       if (request.kind !== "open") return;
       const found = (state.library || {})[request.case];
       model.set("error", found ? "" : speaker(model)("widget.not_in_page"));
