@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 from caselib.casebase import records
 from caselib.casebase.cases import Cases
+from caselib.casebase.sound import sound_case, sound_guide, sound_text
 from caselib.errors import FormatError, InputError
 from caselib.files import text_written_whole, written_whole
+from caselib.model import Case
 
 PARTS = ("texts", "guides", "problems")
 T = TypeVar("T")
@@ -51,10 +53,14 @@ def load(path: Path | str) -> Cases:
     path = _case_file(Path(path))
     if not path.is_file():
         raise InputError(f"{path} is not there; `caselib parse FOLDER -o {path}` makes it")
-    texts = {text.doc: text for text in _read(beside(path, "texts"), records.text_from_dict)}
-    guides = tuple(_read(beside(path, "guides"), records.guide_from_dict))
+    texts = {text.doc: text for text in _read(beside(path, "texts"), lambda row: sound_text(records.text_from_dict(row)))}
+    guides = tuple(_read(beside(path, "guides"), lambda row: sound_guide(records.guide_from_dict(row), texts)))
     problems = tuple(_read(beside(path, "problems"), records.problem_from_dict))
-    rows = _read_parquet(path) if path.suffix == ".parquet" else _read(path, records.case_from_dict)
+
+    def case(row: dict[str, Any]) -> Case:
+        return sound_case(records.case_from_dict(row), texts)
+
+    rows = _read_parquet(path, case) if path.suffix == ".parquet" else _read(path, case)
     return Cases(tuple(rows), guides, texts, problems)
 
 
@@ -82,41 +88,48 @@ def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
 _COLUMNS = ("uid", "id", "doc", "start", "end", "kind", "title", "industry", "year", "final", "duplicate_of", "cluster")
 
 
-def _parquet() -> Any:
+def pyarrow() -> Any:
+    """The library that reads and writes Parquet.
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+    """
     try:
-        import pyarrow
+        import pyarrow as found
         import pyarrow.parquet
     except ImportError as error:
         raise InputError("Parquet needs pyarrow; install the extra: pip install 'caselib[scale]'") from error
-    return pyarrow
+    return found
 
 
 def _write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
-    arrow = _parquet()
+    arrow = pyarrow()
     columns = {name: [row[name] for row in rows] for name in _COLUMNS}
     table = arrow.table({**columns, "record": [json_line(row).rstrip("\n") for row in rows]})
     with written_whole(path) as temporary:
         arrow.parquet.write_table(table, temporary)
 
 
-def _read_parquet(path: Path) -> Iterator[Any]:
+def _read_parquet(path: Path, build: Callable[[dict[str, Any]], T]) -> Iterator[T]:
     try:
-        for line in _parquet().parquet.read_table(path, columns=["record"]).column("record").to_pylist():
-            yield records.case_from_dict(json.loads(line))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        for line in pyarrow().parquet.read_table(path, columns=["record"]).column("record").to_pylist():
+            yield build(json.loads(line))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FormatError(f"{path} cannot be read ({type(error).__name__}: {error}); restore the file or parse again") from error
 
 
 def _read(path: Path, build: Callable[[dict[str, Any]], T]) -> Iterator[T]:
     if not path.is_file():
         return
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
-                data = json.loads(line)
+                data = json.loads(line.decode())
                 if data.get("format", records.FORMAT) > records.FORMAT:
                     raise FormatError(f"{path}:{number} is of format {data['format']}; this release reads {records.FORMAT}: update caselib")
                 yield build(data)
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                reason = f"{type(error).__name__}: {error}"
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]
                 raise FormatError(f"{path}:{number} cannot be read ({reason}); restore the file or parse again") from error
