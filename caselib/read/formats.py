@@ -91,11 +91,15 @@ def _archived(raw: Raw, options: Options, depth: int) -> Iterator[SourceText | P
     if depth >= options.limits.zip_depth:
         yield raw.problem("unreadable", reason="archives")
         return
+    nothing = True
     for member in archive.members(raw, options.limits):
+        nothing = False
         if isinstance(member, Raw):
             yield from read_raw(member, options, depth + 1)
         else:
             yield member
+    if nothing:
+        yield raw.problem("empty_file")
 
 
 def _converted(raw: Raw, kind: str, options: Options) -> Iterator[SourceText | Problem]:
