@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from collections.abc import Callable
@@ -14,21 +15,28 @@ from caselib.errors import FormatError, InputError
 from caselib.files import text_written_whole, written_whole
 from caselib.mine.coded import Choice, Evidence, in_episodes
 from caselib.mine.graph import DATA, edges
+from caselib.mine.sheets import write_csv, write_workbook
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
+NODES = ["code", "role", "layer", "label_zh", "label_en", "n_clusters", "n_cases"]
+_TEXTS = frozenset({"source", "target", "role_pair", "strata_flag", "order_basis", "evidence"})
+_WHOLE = frozenset({
+    "n_clusters", "n_docs", "n_cases", "n_explicit", "n_sequence", "n_order", "b", "c", "d", "n", "n_apart", "n_silent", "n_forward", "n_ordered",
+})  # fmt: skip
 GEXF = "http://gexf.net/1.3"
 EVERYTHING_DONE = Choice()
 _TYPES = {bool: "boolean", int: "integer", float: "double", str: "string"}
 
 
 def write_graph(graph: nx.DiGraph, path: Path | str) -> Path:
-    """Write a graph in the form that the file's ending names: ``.graphml``, ``.gexf``, ``.json`` (node-link) or ``.csv`` (the edge table).
+    """Write a graph in the form that the file's ending names: ``.graphml``, ``.gexf``, ``.json`` (node-link), ``.csv`` or ``.xlsx``.
 
-    Numbers that are refused or undefined are left out of the XML forms, are null in JSON and empty in CSV. Evidence goes along as
-    JSON text (CSV: ``case|source|target`` joined by spaces). CSV is UTF-8 with a byte-order mark, so that spreadsheets read it.
+    Numbers that are refused or undefined are left out of the XML forms, are null in JSON and empty in tables. Evidence goes along as
+    JSON text. CSV is the edge table, UTF-8 with a byte-order mark so that spreadsheets read it; ``.nodes.csv`` and ``.stamp.csv`` stand
+    beside it. The workbook has edges, nodes, what the columns mean, and the stamp; it is for people, and not read back.
 
     Raises
     ------
@@ -36,16 +44,20 @@ def write_graph(graph: nx.DiGraph, path: Path | str) -> Path:
         If the ending is not one of these.
     """
     path = Path(path)
-    writers = {".graphml": _graphml, ".gexf": _gexf, ".json": _json, ".csv": _csv}
+    writers = {".graphml": _graphml, ".gexf": _gexf, ".json": _json}
+    if path.suffix == ".csv":
+        return _csv(graph, path)
+    if path.suffix == ".xlsx":
+        return write_workbook({"edges": edges(graph, full=True), "nodes": _nodes(graph)}, portable(graph).graph, path)
     if path.suffix not in writers:
-        raise InputError(f"graphs are written as {', '.join(writers)}, not as {path.suffix!r}")
+        raise InputError(f"graphs are written as {', '.join((*writers, '.csv', '.xlsx'))}, not as {path.suffix!r}")
     with written_whole(path) as temporary:
         writers[path.suffix](graph, temporary)
     return path
 
 
 def read_graph(path: Path | str) -> nx.DiGraph:
-    """A graph that :func:`write_graph` wrote as ``.graphml``, ``.gexf`` or ``.json``: nodes, edges and stamp, without the cases behind it.
+    """A graph that :func:`write_graph` wrote as ``.graphml``, ``.gexf``, ``.json`` or ``.csv``: nodes, edges and stamp, without the cases behind it.
 
     Raises
     ------
@@ -60,9 +72,11 @@ def read_graph(path: Path | str) -> nx.DiGraph:
             plain = nx.node_link_graph(json.loads(path.read_text(encoding="utf-8")), edges="edges")
         elif path.suffix == ".gexf":
             plain = _read_gexf(path)
+        elif path.suffix == ".csv":
+            plain = _read_csv(path)
         else:
             plain = nx.read_graphml(path)
-    except (ValueError, KeyError, ET.ParseError, nx.NetworkXError) as error:
+    except (ValueError, KeyError, ET.ParseError, nx.NetworkXError, OSError) as error:
         raise FormatError(f"{path} is no graph that caselib wrote ({error})") from error
     return _restored(plain)
 
@@ -141,10 +155,44 @@ def _json(graph: nx.DiGraph, path: Path) -> None:
         json.dump(nx.node_link_data(portable(graph, missing=True), edges="edges"), file, ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def _csv(graph: nx.DiGraph, path: Path) -> None:
-    table = edges(graph, full=True)
-    table["evidence"] = [" ".join(f"{e.case}|{e.source}|{e.target}" for e in rows) for rows in table["evidence"]]
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+def _nodes(graph: nx.DiGraph) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame([found for _, found in graph.nodes(data=True)], columns=NODES)
+
+
+def _csv(graph: nx.DiGraph, path: Path) -> Path:
+    import pandas as pd
+
+    stamp = [(name, json.dumps(value, ensure_ascii=False)) for name, value in portable(graph).graph.items()]
+    write_csv(_nodes(graph), path.with_suffix(".nodes.csv"))
+    write_csv(pd.DataFrame(stamp, columns=["name", "value"]), path.with_suffix(".stamp.csv"))
+    return write_csv(edges(graph, full=True), path)
+
+
+def _read_csv(path: Path) -> nx.DiGraph:
+    import networkx as nx
+
+    rows, nodes, stamp = (_rows(each) for each in (path, path.with_suffix(".nodes.csv"), path.with_suffix(".stamp.csv")))
+    made = nx.DiGraph(**{row["name"]: json.loads(row["value"]) for row in stamp})
+    for row in nodes:
+        made.add_node(row["code"], **{name: int(text) if name in ("layer", "n_clusters", "n_cases") else text for name, text in row.items()})
+    for row in rows:
+        made.add_edge(row["source"], row["target"], **{name: _value(name, text) for name, text in row.items()})
+    return made
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _value(name: str, text: str) -> Any:
+    if name in ("too_few", "undirected"):
+        return text == "True"
+    if name in _TEXTS:
+        return text
+    return int(text) if name in _WHOLE else float(text or "nan")
 
 
 def _gexf(graph: nx.DiGraph, path: Path) -> None:
@@ -154,7 +202,7 @@ def _gexf(graph: nx.DiGraph, path: Path) -> None:
     meta = ET.SubElement(root, "meta")
     ET.SubElement(meta, "creator").text = "caselib"
     ET.SubElement(meta, "description").text = json.dumps(plain.graph, ensure_ascii=False, sort_keys=True)
-    body = ET.SubElement(root, "graph", {"defaultedgetype": "directed", "mode": "static"})
+    body = ET.SubElement(root, "graph", {"defaultedgetype": "directed"})
     nodes = [(node, found) for node, found in plain.nodes(data=True)]
     links = [((source, target), found) for source, target, found in plain.edges(data=True)]
     keys = [_declare(body, kind, [found for _, found in rows]) for kind, rows in (("node", nodes), ("edge", links))]
@@ -172,7 +220,7 @@ def _declare(body: ET.Element, kind: str, rows: list[dict[str, Any]]) -> dict[st
     types: dict[str, type] = {}
     for row in rows:
         types |= {name: type(found) for name, found in row.items()}
-    parent = ET.SubElement(body, "attributes", {"class": kind, "mode": "static"})
+    parent = ET.SubElement(body, "attributes", {"class": kind})
     names = {name: str(i) for i, name in enumerate(sorted(types))}
     for name, key in names.items():
         ET.SubElement(parent, "attribute", {"id": key, "title": name, "type": _TYPES[types[name]]})

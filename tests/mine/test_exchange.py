@@ -22,7 +22,7 @@ def same(one, other):
     return one.keys() == other.keys() and all(one[k] == other[k] or (one[k] != one[k] and other[k] != other[k]) for k in one)
 
 
-@pytest.mark.parametrize("form", ["graphml", "gexf", "json"])
+@pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv"])
 @pytest.mark.parametrize("base", [BASE, THREE, cases([])], ids=["full", "refused", "empty"])
 def test_read_back_equals_written(form, base, tmp_path):
     graph = mined(base)
@@ -36,26 +36,76 @@ def test_read_back_equals_written(form, base, tmp_path):
     }
 
 
-@pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv"])
+@pytest.mark.parametrize("form", ["graphml", "gexf", "json", "csv", "xlsx"])
 def test_same_graph_same_bytes(form, tmp_path):
     one, other = (write_graph(mined(BASE), tmp_path / f"{name}.{form}").read_bytes() for name in "ab")
     assert one == other
 
 
-def test_gexf_has_what_its_schema_asks_for(tmp_path):
-    root = ET.parse(write_graph(mined(BASE), tmp_path / "g.gexf")).getroot()
-    space = "{http://gexf.net/1.3}"
-    assert (root.tag, root.get("version")) == (f"{space}gexf", "1.3")
-    graph = root.find(f"{space}graph")
-    declared = {(a.get("class"), e.get("id")): e.get("type") for a in graph.findall(f"{space}attributes") for e in a}
-    assert set(declared.values()) <= {"integer", "double", "string", "boolean"}
-    nodes = {node.get("id") for node in graph.iter(f"{space}node")}
+# What the schema of GEXF 1.3 says of the elements used: attributes (those with ! are required), and elements inside with how often.
+SCHEMA = {
+    "gexf": ({"version!"}, {"meta": "?", "graph": "1"}),
+    "meta": ({"lastmodifieddate"}, {"creator": "*", "keywords": "*", "description": "*"}),
+    "creator": (set(), {}),
+    "keywords": (set(), {}),
+    "description": (set(), {}),
+    "graph": ({"defaultedgetype", "mode", "idtype"}, {"attributes": "*", "nodes": "*", "edges": "*"}),
+    "attributes": ({"class!"}, {"attribute": "*"}),
+    "attribute": ({"id!", "title!", "type!"}, {"default": "*", "options": "*"}),
+    "nodes": ({"count"}, {"node": "*"}),
+    "node": ({"id!", "label"}, {"attvalues": "?"}),
+    "edges": ({"count"}, {"edge": "*"}),
+    "edge": ({"id!", "source!", "target!", "type", "label", "weight"}, {"attvalues": "?"}),
+    "attvalues": (set(), {"attvalue": "*"}),
+    "attvalue": ({"for", "value!"}, {}),
+}
+VALUES = {"version": {"1.3"}, "defaultedgetype": {"directed"}, "class": {"node", "edge"}, "type": {"integer", "double", "string", "boolean"}}
+SPACE = "{http://gexf.net/1.3}"
+
+
+def breaches(element, where=""):
+    """What the schema forbids in an element and in those inside it."""
+    name = element.tag.removeprefix(SPACE)
+    if name == element.tag or name not in SCHEMA:
+        return [f"{where}/{element.tag}: not known"]
+    attributes, inside = SCHEMA[name]
+    found = [f"{where}/{name}: attribute {each}" for each in element.keys() if not {each, f"{each}!"} & attributes]
+    found += [f"{where}/{name}: no {each}" for each in attributes if each[-1] == "!" and each[:-1] not in element.keys()]
+    found += [f"{where}/{name}: {key}={value}" for key, value in element.items() if value not in VALUES.get(key, {value})]
+    tags = [child.tag.removeprefix(SPACE) for child in element]
+    found += [f"{where}/{name}: {tag} is not allowed" for tag in tags if tag not in inside]
+    found += [f"{where}/{name}: {tags.count(tag)} {tag}" for tag, often in inside.items() if tags.count(tag) > 1 and often in "?1"]
+    found += [f"{where}/{name}: no {tag}" for tag, often in inside.items() if often == "1" and tag not in tags]
+    return found + [each for child in element for each in breaches(child, f"{where}/{name}")]
+
+
+@pytest.mark.parametrize("base", [BASE, THREE, cases([])], ids=["full", "refused", "empty"])
+def test_gexf_is_valid(base, tmp_path):
+    root = ET.parse(write_graph(mined(base), tmp_path / "g.gexf")).getroot()
+    assert breaches(root) == []
+    graph = root.find(f"{SPACE}graph")
+    declared = {(a.get("class"), e.get("id")): e.get("type") for a in graph.findall(f"{SPACE}attributes") for e in a}
+    nodes = {node.get("id") for node in graph.iter(f"{SPACE}node")}
+    reads = {"integer": int, "double": float, "string": str, "boolean": {"true": True, "false": False}.__getitem__}
     for kind in ("node", "edge"):
-        for element in graph.iter(f"{space}{kind}"):
-            used = [value.get("for") for value in element.iter(f"{space}attvalue")]
+        ids = [element.get("id") for element in graph.iter(f"{SPACE}{kind}")]
+        assert len(ids) == len(set(ids))
+        for element in graph.iter(f"{SPACE}{kind}"):
+            used = [value.get("for") for value in element.iter(f"{SPACE}attvalue")]
             assert len(used) == len(set(used))
-            assert all((kind, key) in declared for key in used)
-    assert all({edge.get("source"), edge.get("target")} <= nodes for edge in graph.iter(f"{space}edge"))
+            for value in element.iter(f"{SPACE}attvalue"):
+                reads[declared[kind, value.get("for")]](value.get("value"))
+    assert all({edge.get("source"), edge.get("target")} <= nodes for edge in graph.iter(f"{SPACE}edge"))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [('version="1.3"', 'version="1.2"'), ("<meta>", "<meta/><meta>"), (' source="', ' from="'), ("attvalues", "values"), ('class="node"', 'class="dot"')],
+)
+def test_what_the_schema_forbids_is_seen(was, now, tmp_path):
+    text = write_graph(mined(BASE), tmp_path / "g.gexf").read_text(encoding="utf-8")
+    assert was in text
+    assert breaches(ET.fromstring(text.replace(was, now)))
 
 
 def test_csv_opens_in_spreadsheets(tmp_path):
@@ -63,7 +113,7 @@ def test_csv_opens_in_spreadsheets(tmp_path):
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert all(int(row["n_cases"]) == len({entry.split("|")[0] for entry in row["evidence"].split()}) for row in rows)
+    assert all(int(row["n_cases"]) == len({entry[0] for entry in json.loads(row["evidence"])}) for row in rows)
 
 
 def test_json_has_no_nan(tmp_path):
@@ -73,7 +123,7 @@ def test_json_has_no_nan(tmp_path):
 def test_wrong_endings_and_files(tmp_path):
     with pytest.raises(InputError, match=r"\.xyz"):
         write_graph(mined(THREE), tmp_path / "g.xyz")
-    for name in ("g.json", "g.gexf", "g.graphml"):
+    for name in ("g.json", "g.gexf", "g.graphml", "g.csv"):
         (tmp_path / name).write_text("no graph", encoding="utf-8")
         with pytest.raises(FormatError):
             read_graph(tmp_path / name)
