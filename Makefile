@@ -24,6 +24,7 @@ blind: $(VENV)/.test
 	$(BIN)/python benchmarks/blind.py
 
 model: $(VENV)/.train
+	$(BIN)/python -m caselib.codebook
 	$(BIN)/python -m caselib.pipeline.train
 
 clean:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from caselib.codebook.examples import Passage
+from caselib.codebook.index import Index, build, gram_counts
 from caselib.codebook.notation import Pattern, compile_cue
+from caselib.lang.fold import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,16 @@ class Codebook:
     codes: dict[str, Code]
     industries: dict[str, Industry]
     digest: str = ""
+
+    @property
+    def patterns(self) -> list[Pattern]:
+        """All patterns as :attr:`index` numbers them: code after code, its cues, then its hints."""
+        return [pattern for code in self.codes.values() for pattern in (*code.patterns, *code.hint_patterns)]
+
+    @cached_property
+    def index(self) -> Index:
+        """Finds the patterns that can match in a clause; what is rare is told from the labelled passages."""
+        return build(self.patterns, gram_counts(fold(passage.text) for code in self.codes.values() for passage in code.passages))
 
     def role(self, role: str) -> tuple[str, ...]:
         """Ids of the codes of one role."""

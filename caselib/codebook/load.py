@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from caselib.codebook import compiled
 from caselib.codebook.codebook import Code, Codebook, Cue, Industry
 from caselib.codebook.examples import Passage, unmark
 from caselib.codebook.notation import NotationError
@@ -38,7 +39,13 @@ def load(folder: Path | str | None = None) -> Codebook:
     CodebookError
         With every fault found and its address, if the codebook cannot be used.
     """
-    return _load(Path(folder or COMPLAINT).resolve())
+    place = Path(folder or COMPLAINT).resolve()
+    return (_shipped() if place == COMPLAINT.resolve() else None) or read_yaml(place)
+
+
+@cache
+def _shipped() -> Codebook | None:
+    return compiled.read(digest())
 
 
 def digest(folder: Path | str | None = None) -> str:
@@ -50,7 +57,8 @@ def digest(folder: Path | str | None = None) -> str:
 
 
 @cache
-def _load(folder: Path) -> Codebook:
+def read_yaml(folder: Path) -> Codebook:
+    """The codebook from its YAML files, as :func:`load` gives it where there is no compiled form of them."""
     head = folder / "codebook.yaml"
     if not head.is_file():
         raise CodebookError(f"{folder} holds no codebook.yaml; `caselib codebook new {folder}` starts one")

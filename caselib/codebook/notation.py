@@ -29,7 +29,7 @@ from caselib.lang.fold import fold
 # A researcher who writes 10 gaps as a rule wants "the same phrase"; measured on the labelled examples, nine in
 # ten verb-object pairs of one clause lie within it.
 GAP = 10
-# A term with more readings than this is anchored on one of its pieces: every anchor costs memory in the automaton.
+# A term with more readings than this is anchored on one of its pieces: every reading costs memory in the index.
 MAX_LITERALS = 200
 # A codebook may come from anywhere, and nested optional parts and wide gaps multiply: what one place of a text can cost is bounded.
 # The shipped codebook's largest are 15,525 readings, 14,641 ways through the gaps of a cue, and three brackets within brackets.
@@ -47,14 +47,14 @@ class NotationError(ValueError):
 class Pattern:
     """A cue, compiled.
 
-    ``anchors`` are literals of which at least one stands in every match: an automaton looks for them
-    first and :meth:`search` is asked only where one was seen.
+    ``needs`` are sets of literals; of each, at least one stands in every match: they are looked for first (:mod:`index`), and
+    :meth:`search` is asked only where all are met. Empty where the index comes ready-made with the codebook.
     """
 
     text: str
-    anchors: tuple[str, ...]
     parts: tuple[str, ...]
     absent: str
+    needs: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def _parts(self) -> tuple[re.Pattern[str], ...]:
@@ -101,7 +101,7 @@ def compile_cue(cue: str) -> Pattern:
     behind = "".join(f"(?!{words.regex()})" for kind, words in rules if kind == "!>")
     absent = "|".join(words.regex() for kind, words in rules if kind == "!")
     parts = []
-    anchors = [""]
+    needs: list[tuple[str, ...]] = []
     for conjunct in body.split(" & "):
         pieces = _GAP.split(conjunct.strip())
         if prod(int(bound or GAP) + 1 if len(bound) < 6 else MAX_WAYS + 1 for bound in pieces[1::2]) > MAX_WAYS:
@@ -111,11 +111,10 @@ def compile_cue(cue: str) -> Pattern:
         for bound, term in zip(pieces[1::2], terms[1:], strict=True):
             pattern += f".{{0,{int(bound or GAP)}}}?{term.regex()}"
         parts.append(before + pattern + behind)
-        candidates: list[list[str]] = [anchors, *(term.anchors() for term in terms)]
-        anchors = max(candidates, key=_worth)
-    if not all(anchors):
+        needs += (tuple(anchors) for term in terms if all(anchors := term.anchors()))
+    if not needs:
         raise NotationError(f"cue {cue!r}: every part may be empty, so it says nothing")
-    return Pattern(text, tuple(anchors), tuple(parts), absent)
+    return Pattern(text, tuple(parts), absent, tuple(needs))
 
 
 def _worth(anchors: list[str]) -> tuple[int, int]:

@@ -1,20 +1,16 @@
-"""Find the codebook's cues in folded text, in one pass.
+"""Find the codebook's cues in folded text.
 
-An Aho-Corasick automaton looks for one literal a cue (its anchor); the cue's regular expression is
-asked only in the clause where an anchor was seen. Clauses are of bounded length, so the whole is
-linear in the text.
+The codebook's index says in which clauses a pattern can match at all (:mod:`caselib.codebook.index`); the pattern's regular
+expression is asked only there. Clauses are of bounded length, so the whole is linear in the text.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-
-from ahocorasick_rs import AhoCorasick
 
 from caselib.codebook import Codebook, Pattern
+from caselib.lang.fold import code_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +34,22 @@ class Cues:
     """All cues and hints of a codebook, ready to run."""
 
     def __init__(self, codebook: Codebook) -> None:
-        self._owners: list[tuple[str, int, bool, Pattern]] = []
-        by_anchor: dict[str, list[int]] = {}
-        for code in codebook.codes.values():
-            for hint, patterns in ((False, code.patterns), (True, code.hint_patterns)):
-                for number, pattern in enumerate(patterns):
-                    for anchor in pattern.anchors:
-                        by_anchor.setdefault(anchor, []).append(len(self._owners))
-                    self._owners.append((code.id, number, hint, pattern))
-        self._anchors = list(by_anchor)
-        self._cues = list(by_anchor.values())
-
-    @cached_property
-    def _automaton(self) -> AhoCorasick:
-        return AhoCorasick(self._anchors)
+        self._index = codebook.index
+        self._owners: list[tuple[str, int, bool, Pattern]] = [
+            (code.id, number, hint, pattern)
+            for code in codebook.codes.values()
+            for hint, patterns in ((False, code.patterns), (True, code.hint_patterns))
+            for number, pattern in enumerate(patterns)
+        ]
 
     def find(self, folded: str, clauses: Sequence[tuple[int, int]]) -> list[Hit]:
         """The first match of every cue in every clause, cues before hints, in order of the text; a pattern counts once a clause."""
-        if not self._anchors:
+        if not self._owners or not clauses:
             return []
-        starts = [start for start, _ in clauses]
-        asked: set[tuple[int, int]] = set()
         hits = []
-        for anchor, at, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            clause = bisect_right(starts, at) - 1
-            if clause < 0 or end > clauses[clause][1]:
-                continue
-            for cue in self._cues[anchor]:
-                if (clause, cue) in asked:
-                    continue
-                asked.add((clause, cue))
-                code, number, hint, pattern = self._owners[cue]
-                found = pattern.search(folded, *clauses[clause])
-                if found:
-                    hits.append(Hit(clause, *found, code, number, hint))
+        for clause, pattern in zip(*self._index.candidates(code_points(folded), clauses), strict=True):
+            code, number, hint, asked = self._owners[pattern]
+            found = asked.search(folded, *clauses[clause])
+            if found:
+                hits.append(Hit(clause, *found, code, number, hint))
         return sorted(hits, key=lambda hit: (hit.hint, hit.start, hit.end, hit.code, hit.cue))

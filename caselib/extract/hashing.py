@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from caselib.lang.fold import code_points
+
 BITS = 15
 BUCKETS = 1 << BITS
 # Odd multipliers of Knuth's multiplicative hashing (2^32 / golden ratio and two more large odd numbers).
@@ -16,11 +18,6 @@ _K1, _K2, _K3 = np.uint32(2654435761), np.uint32(2246822519), np.uint32(32664899
 _SHIFT = np.uint32(32 - BITS)
 
 Buckets = NDArray[np.uint32]
-
-
-def code_points(folded: str) -> Buckets:
-    """The text's code points; surrogates that stand alone pass as they are."""
-    return np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
 
 
 def ngrams(points: Buckets) -> tuple[Buckets, Buckets]:

@@ -52,6 +52,11 @@ def _codes() -> npt.NDArray[np.uint32]:
     return codes
 
 
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The text's code points; surrogates that stand alone pass as they are."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
 def fold(text: str) -> str:
     """The folded twin of ``text``, of equal length.
 
@@ -60,8 +65,7 @@ def fold(text: str) -> str:
     >>> fold("經消保委調解，退還「押金」ＡＢ１２")
     '经消保委调解,退还“押金”ab12'
     """
-    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    folded: str = _codes()[points].tobytes().decode("utf-32-le", "surrogatepass")
+    folded: str = _codes()[code_points(text)].tobytes().decode("utf-32-le", "surrogatepass")
     if "著" in folded:
         folded = _ZHU.sub("着", folded)
     assert len(folded) == len(text)

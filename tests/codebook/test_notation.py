@@ -56,12 +56,13 @@ def test_notation(cue, clause, found):
 
 
 @pytest.mark.parametrize(("cue", "clause", "found"), [row for row in TABLE if isinstance(row[2], str)])
-def test_an_anchor_stands_in_every_match(cue, clause, found):
+def test_every_need_is_met_in_every_match(cue, clause, found):
     pattern = compile_cue(cue)
     hit = pattern.search(clause, 0, len(clause))
     assert hit
-    assert any(anchor in clause for anchor in pattern.anchors)
-    assert all(pattern.anchors)
+    assert pattern.needs
+    assert all(need and all(need) for need in pattern.needs)
+    assert all(any(literal in clause for literal in need) for need in pattern.needs)
 
 
 def test_a_cue_written_in_traditional_script_is_one_in_simplified():
