@@ -95,7 +95,7 @@ def apply(cases: Cases, events: Iterable[Event], recompute: Recompute | None = N
 
 def replay(cases: Cases, events: Iterable[Event], recompute: Recompute | None = None) -> Replayed:
     """The same with the decisions that have no place: what awaits a person after a source has changed."""
-    standing = effective(events)
+    standing = _latest(effective(events))
     problems: list[Problem] = []
     lost: list[Event] = []
     base = move_borders(cases, [e for e in standing if e.kind == "border"], recompute, problems, lost)
@@ -121,7 +121,7 @@ def memos(cases: Cases, events: Iterable[Event]) -> list[tuple[Case, Mention | N
     """The memos that stand, with the case and, where they are on one, the mention; to be asked of applied cases."""
     by_case: dict[str, Case] = {case.uid: case for case in cases}
     found = []
-    for event in effective(events):
+    for event in _latest(effective(events)):
         case = by_case.get(event.case)
         if event.kind == "memo" and case is not None:
             draft = Draft(case, cases.texts.get(case.doc))
@@ -139,6 +139,12 @@ def stale(event: Event, code: str = "stale_decision") -> Problem:
     """What to tell of a decision that cannot be carried out."""
     quote = " ".join((event.at.quote if event.at else event.note).split())[:30]
     return Problem(code, Address(event.doc), {"coder": event.coder, "kind": event.kind, "words": quote}, "notice")
+
+
+def _latest(standing: list[Event]) -> list[Event]:
+    """Without the decisions that were given a new place after theirs was lost."""
+    replaced = {event.of for event in standing if event.of}
+    return [event for event in standing if event.id not in replaced] if replaced else standing
 
 
 class _Places:

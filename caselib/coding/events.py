@@ -63,7 +63,8 @@ class Event:
     note
         Words of the coder: the memo, or the reason.
     of
-        The id of the event that is undone or redone; empty for the coder's latest.
+        The id of the event that is undone or redone (empty: the coder's latest), or that this one replaces, because its
+        place was lost when the source changed.
     """
 
     kind: str
