@@ -12,7 +12,11 @@ from caselib.errors import InputError, Problem
 from caselib.model import Case, Guide, Mention, SourceText, Span
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
+
+    from caselib.casebase.opened import OpenCases
 
 _ALIVE: WeakSet[Cases] = WeakSet()
 """Collections in use: where a case that shows itself finds its text."""
@@ -33,6 +37,22 @@ class Cases:
 
     def __post_init__(self) -> None:
         _ALIVE.add(self)
+
+    @staticmethod
+    def open(path: Path | str) -> OpenCases:
+        """A case base in parts (``parse(…, out=folder)``) that stays on disk: larger than the memory, if need be.
+
+        ``path`` is a folder or an fsspec address. Records are read when they are asked for; ``where`` is decided on columns
+        first, ``mine`` adds the counts of parts, and ``load`` takes what is left into memory.
+
+        Raises
+        ------
+        InputError
+            If there is no finished case base in Parquet parts.
+        """
+        from caselib.casebase.opened import opened
+
+        return opened(path)
 
     def __repr__(self) -> str:
         docs, mentions = len({case.doc for case in self.cases}), sum(len(case.mentions) for case in self.cases)
@@ -161,6 +181,12 @@ class Cases:
         from caselib.casebase.similar import similar
 
         return similar(self, query, k, weights)
+
+    def contrast(self, case: Case | str, k: int = 5) -> pd.DataFrame:
+        """Cases with the same cause, another action and the opposite ending; see :func:`caselib.casebase.contrast.contrast`."""
+        from caselib.casebase.contrast import contrast
+
+        return contrast(self, case, k)
 
     def mention(self, case: Case, mention_id: str) -> Mention:
         """The case's mention with this id."""

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 from caselib.casebase import records
 from caselib.casebase.cases import Cases
+from caselib.casebase.lines import json_line, pyarrow
+from caselib.casebase.parts import Folder, in_parts, read_all
 from caselib.casebase.sound import sound_case, sound_guide, sound_text
 from caselib.errors import FormatError, InputError
 from caselib.files import text_written_whole, written_whole
@@ -41,7 +43,7 @@ def save(cases: Cases, path: Path | str) -> Path:
 
 
 def load(path: Path | str) -> Cases:
-    """Read a case base that :func:`save` wrote; parts that are missing are empty.
+    """Read a case base that :func:`save` wrote, or one in parts, whole into memory; files that are missing are empty.
 
     Raises
     ------
@@ -50,6 +52,8 @@ def load(path: Path | str) -> Cases:
     FormatError
         If a line cannot be read or is of a newer format; the text names file and line.
     """
+    if in_parts(folder := Folder(path)):
+        return read_all(folder)
     path = _case_file(Path(path))
     if not path.is_file():
         raise InputError(f"{path} is not there; `caselib parse FOLDER -o {path}` makes it")
@@ -64,16 +68,6 @@ def load(path: Path | str) -> Cases:
     return Cases(tuple(rows), guides, texts, problems)
 
 
-def json_line(data: dict[str, Any]) -> str:
-    """One line of JSON, as every file of a case base holds it: Chinese as it is, lone surrogates escaped."""
-    line = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
-    try:
-        line.encode("utf-8")
-    except UnicodeEncodeError:
-        line = json.dumps(data, separators=(", ", ": "))
-    return line + "\n"
-
-
 def _case_file(path: Path) -> Path:
     return path / "cases.jsonl" if path.is_dir() or path.suffix == "" else path
 
@@ -86,22 +80,6 @@ def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
 
 # Columns that other tools filter by; ``record`` holds the whole case as JSON.
 _COLUMNS = ("uid", "id", "doc", "start", "end", "kind", "title", "industry", "year", "final", "duplicate_of", "cluster")
-
-
-def pyarrow() -> Any:
-    """The library that reads and writes Parquet.
-
-    Raises
-    ------
-    InputError
-        If it is not installed.
-    """
-    try:
-        import pyarrow as found
-        import pyarrow.parquet
-    except ImportError as error:
-        raise InputError("Parquet needs pyarrow; install the extra: pip install 'caselib[scale]'") from error
-    return found
 
 
 def _write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:

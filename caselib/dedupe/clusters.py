@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from caselib.dedupe import banded
 from caselib.dedupe.facts import facts
 from caselib.dedupe.judge import DEFAULT, Limits, near_pairs
 from caselib.dedupe.shingles import content
@@ -43,12 +44,15 @@ def clusters(texts: Sequence[str], ids: Sequence[str] | None = None, limits: Lim
 def duplicate_pairs(texts: Sequence[str], limits: Limits = DEFAULT) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Pairs of texts judged to tell the same, and the share of trigrams (containment) that each pair has in common.
 
+    Above :data:`caselib.dedupe.banded.ONE_PIECE` distinct texts candidates are found by bands instead of by the rarest grams.
     Not all pairs of a cluster: enough of them that union-find gives the clusters. Equal texts are paired with the first of them.
     """
     contents = [content(text) for text in texts]
     first: dict[str, int] = {}
     equal = [(first.setdefault(text, i), i) for i, text in enumerate(contents)]
     distinct = np.fromiter(first.values(), dtype=np.int64, count=len(first))
-    pairs, shares = near_pairs([contents[i] for i in first.values()], [facts(fold(texts[i])) for i in first.values()], limits)
+    own = [contents[i] for i in first.values()]
+    known = [facts(fold(texts[i])) for i in first.values()] if len(own) <= banded.ONE_PIECE else []
+    pairs, shares = near_pairs(own, known, limits) if len(own) <= banded.ONE_PIECE else banded.banded_pairs(own, limits)
     same = np.array([pair for pair in equal if pair[0] != pair[1] and contents[pair[1]]], dtype=np.int64).reshape(-1, 2)
     return np.concatenate((same, distinct[pairs].reshape(-1, 2))), np.concatenate((np.ones(len(same)), shares))

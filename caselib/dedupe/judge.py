@@ -69,13 +69,67 @@ def near_pairs(contents: Sequence[str], known: Facts, limits: Limits) -> tuple[N
     of = shingles(contents)
     pairs = candidates(shingles(contents, CANDIDATE))
     plain = overlap(of, pairs, np.ones(len(of.df)))
-    long_enough = np.minimum(of.sizes[pairs[:, 0]], of.sizes[pairs[:, 1]]) >= limits.smallest
-    reprints = long_enough & _reprints(pairs, plain, known, limits)
-    group = np.array(components(len(contents), map(tuple, pairs[reprints].tolist())), dtype=np.int64)
-    measured = overlap(of, pairs, rarity(of, group))
-    told = Counter(fact for each in _by_group(known, group) for fact in each)
-    kept = reprints | _told(pairs, long_enough & ~reprints, measured, known, told, limits)
+    reprints = _reprints(of, pairs, plain, known, limits)
+    back = background(of, known, pairs[reprints])
+    kept, measured = _judged(of, pairs, reprints, known, back, limits)
     return pairs[kept], measured.containment[kept]
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is common among many texts: the weight of each trigram (by hash), and how many texts have each particular.
+
+    ``unseen`` is the weight of a trigram that none of them has; ``texts`` is their number.
+    """
+
+    keys: NDArray[np.uint64]
+    weight: NDArray[np.float64]
+    unseen: float
+    told: Counter[str]
+    texts: int
+
+    def weights(self, of: Shingles) -> NDArray[np.float64]:
+        """The weight of each gram of ``of``."""
+        if not len(self.keys):
+            return np.full(len(of.keys), self.unseen)
+        at = np.minimum(np.searchsorted(self.keys, of.keys), len(self.keys) - 1)
+        return np.where(self.keys[at] == of.keys, self.weight[at], self.unseen)
+
+
+def background(of: Shingles, known: Facts, reprints: NDArray[np.int64]) -> Background:
+    """Counts over the families that ``reprints`` make, each of one vote."""
+    group = np.array(components(len(known), map(tuple, reprints.tolist())), dtype=np.int64)
+    told = Counter(fact for each in _by_group(known, group) for fact in each)
+    return Background(of.keys, rarity(of, group), float(np.log1p(len(np.unique(group)))), told, len(known))
+
+
+def sampled(contents: Sequence[str], known: Facts, limits: Limits = DEFAULT) -> Background:
+    """The background that a sample of distinct texts gives."""
+    of = shingles(contents)
+    pairs = candidates(shingles(contents, CANDIDATE))
+    plain = overlap(of, pairs, np.ones(len(of.df)))
+    return background(of, known, pairs[_reprints(of, pairs, plain, known, limits)])
+
+
+def near_against(
+    contents: Sequence[str], known: Facts, pairs: NDArray[np.int64], back: Background, limits: Limits = DEFAULT
+) -> tuple[Bools, NDArray[np.float64]]:
+    """Which ``pairs`` of distinct contents (sorted by their first column) tell the same, seen against a background; and the containment of each."""
+    of = shingles(contents)
+    plain = overlap(of, pairs, np.ones(len(of.df)))
+    kept, measured = _judged(of, pairs, _reprints(of, pairs, plain, known, limits), known, back, limits)
+    return kept, measured.containment
+
+
+def _judged(
+    of: Shingles, pairs: NDArray[np.int64], reprints: Bools, known: Facts, back: Background, limits: Limits
+) -> tuple[Bools, Overlap]:
+    measured = overlap(of, pairs, back.weights(of))
+    return reprints | _told(pairs, _long(of, pairs, limits) & ~reprints, measured, known, back, limits), measured
+
+
+def _long(of: Shingles, pairs: NDArray[np.int64], limits: Limits) -> Bools:
+    return np.asarray(np.minimum(of.sizes[pairs[:, 0]], of.sizes[pairs[:, 1]]) >= limits.smallest)
 
 
 def rarity(of: Shingles, group: Ints) -> NDArray[np.float64]:
@@ -88,8 +142,8 @@ def rarity(of: Shingles, group: Ints) -> NDArray[np.float64]:
     return np.log1p(len(np.unique(group)) / np.maximum(np.bincount(held, minlength=len(of.df)), 1))
 
 
-def _reprints(pairs: NDArray[np.int64], plain: Overlap, known: Facts, limits: Limits) -> Bools:
-    kept = plain.jaccard >= limits.reprint
+def _reprints(of: Shingles, pairs: NDArray[np.int64], plain: Overlap, known: Facts, limits: Limits) -> Bools:
+    kept = _long(of, pairs, limits) & (plain.jaccard >= limits.reprint)
     for at in np.flatnonzero(kept).tolist():
         one, other = known[int(pairs[at, 0])], known[int(pairs[at, 1])]
         few = min(len(one), len(other))
@@ -104,14 +158,14 @@ def _by_group(known: Facts, group: Ints) -> list[set[str]]:
     return list(found.values())
 
 
-def _told(pairs: NDArray[np.int64], open_: Bools, measured: Overlap, known: Facts, told: Counter[str], limits: Limits) -> Bools:
+def _told(pairs: NDArray[np.int64], open_: Bools, measured: Overlap, known: Facts, back: Background, limits: Limits) -> Bools:
     """Which of the open pairs are copies with many changes, or retellings."""
     alike = measured.weighted >= limits.same
     kept = np.zeros(len(pairs), dtype=bool)
     for at in np.flatnonzero(open_ & (alike | (measured.weighted >= limits.told))).tolist():
         one, other = known[int(pairs[at, 0])], known[int(pairs[at, 1])]
         few, shared = min(len(one), len(other)), len(one & other)
-        chance = odds(one, other, survival(float(measured.containment[at])) if alike[at] else _AGREE, told, len(known))
+        chance = odds(one, other, survival(float(measured.containment[at])) if alike[at] else _AGREE, back.told, back.texts)
         if not alike[at]:
             kept[at] = shared >= max(limits.shared, _AGREE * few) and chance >= _EACH * few
         elif few < 2:

@@ -26,12 +26,13 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Shingles:
-    """Distinct grams of each text: ``ids[starts[i]:starts[i + 1]]``, sorted; ``df`` counts the texts of each id."""
+    """Distinct grams of each text: ``ids[starts[i]:starts[i + 1]]``, sorted; ``df`` counts the texts of each id, ``keys`` are the hashes."""
 
     starts: Ints
     ids: NDArray[np.int32]
     df: Ints
     order: NDArray[np.uint32]
+    keys: NDArray[np.uint64]
 
     def of(self, text: int) -> NDArray[np.int32]:
         """The grams of one text."""
@@ -56,7 +57,7 @@ def content(text: str) -> str:
 
 def shingles(texts: Sequence[str], size: int = SIZE) -> Shingles:
     """Grams of ``size`` characters of contents (see :func:`content`); a shorter text has one gram, itself."""
-    keys, owners = _grams(texts, size)
+    keys, owners = grams(texts, size)
     by_key = np.lexsort((owners, keys))
     keys, owners = keys[by_key], owners[by_key]
     fresh = np.ones(len(keys), dtype=bool)
@@ -68,11 +69,12 @@ def shingles(texts: Sequence[str], size: int = SIZE) -> Shingles:
     back = np.argsort(owners, kind="stable")
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     np.cumsum(np.bincount(owners, minlength=len(texts)), out=starts[1:])
-    mixed = ((keys[new_key] * _MIX) >> np.uint64(32)).astype(np.uint32)
-    return Shingles(starts, ids[back], np.bincount(ids, minlength=len(mixed)), mixed)
+    keys = keys[new_key]
+    mixed = ((keys * _MIX) >> np.uint64(32)).astype(np.uint32)
+    return Shingles(starts, ids[back], np.bincount(ids, minlength=len(mixed)), mixed, keys)
 
 
-def _grams(texts: Sequence[str], size: int) -> tuple[NDArray[np.uint64], Ints]:
+def grams(texts: Sequence[str], size: int) -> tuple[NDArray[np.uint64], Ints]:
     """Hash and text of every gram: polynomials in the code points, modulo 2^64, so that no two of millions are likely to meet."""
     points = np.frombuffer("\0".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     lengths = np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts))
