@@ -180,7 +180,7 @@ class Lab:
 
     def run(self, page: Any, count: int) -> None:
         """Run all cells and wait until the last has run."""
-        page.wait_for_selector(".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status='idle']")
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()  # before that, running cells asks for a kernel
         page.locator(".jp-Notebook .jp-Cell").first.click()
         _menu(page, "Run", "Run All Cells")
         page.wait_for_function(
@@ -232,7 +232,7 @@ def _command(address: str, root: Path) -> list[str]:
     port = urlsplit(address).port
     return [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={root}",
+        "--ServerApp.port_retries=0", "--ServerApp.disable_check_xsrf=True", "--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={root}",
         "--LabApp.extension_manager=readonly", "--ServerApp.terminals_enabled=False", "--LabServerApp.collaborative=False",
     ]  # fmt: skip
 
@@ -247,6 +247,8 @@ def _environment(root: Path) -> dict[str, str]:
         },
         settings / "apputils-extension" / "notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
         settings / "docmanager-extension" / "plugin.jupyterlab-settings": {"autosave": False},
+        # All cells exist, also those that are scrolled away.
+        settings / "notebook-extension" / "tracker.jupyterlab-settings": {"windowingMode": "none"},
     }
     for path, content in written.items():
         path.parent.mkdir(parents=True, exist_ok=True)
