@@ -26,11 +26,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from caselib import codebook, exchange, privacy, report, teach
     from caselib.casebase import Cases, load, save
-    from caselib.casebase.words import concordance, keyness
+    from caselib.casebase.contrast import contrast
+    from caselib.casebase.words import concordance, cooccurrence, keyness, new_words, words
     from caselib.clean import clean
     from caselib.coding.evaluate import evaluate
-    from caselib.mine.ask import leads_to
-    from caselib.mine.compare import compare, contrast
+    from caselib.lang.words import add_word
+    from caselib.mine.ask import findings, leads_to
+    from caselib.mine.compare import compare
+    from caselib.mine.endings import gap, separates
     from caselib.mine.graph import edges, mine
     from caselib.mine.paths import paths
     from caselib.mine.playbooks import playbook
@@ -44,11 +47,14 @@ __version__ = "0.1.0"
 
 # Public name → module that has it; a name that is a module itself stands alone.
 _FUNCTIONS = {
-    "Case": "caselib.model", "Cases": "caselib.casebase", "Settings": "caselib.pipeline", "clean": "caselib.clean",
-    "compare": "caselib.mine", "concordance": "caselib.casebase.words", "contrast": "caselib.mine", "edges": "caselib.mine",
-    "evaluate": "caselib.coding.evaluate", "keyness": "caselib.casebase.words", "leads_to": "caselib.mine", "load": "caselib.casebase",
-    "marked": "caselib.view", "mine": "caselib.mine", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
-    "read": "caselib.read", "save": "caselib.casebase", "segment": "caselib.segment", "show_clean": "caselib.view",
+    "Case": "caselib.model", "Cases": "caselib.casebase", "Settings": "caselib.pipeline", "add_word": "caselib.lang.words",
+    "clean": "caselib.clean", "compare": "caselib.mine", "concordance": "caselib.casebase.words",
+    "contrast": "caselib.casebase.contrast", "cooccurrence": "caselib.casebase.words", "edges": "caselib.mine",
+    "evaluate": "caselib.coding.evaluate", "findings": "caselib.mine", "gap": "caselib.mine", "keyness": "caselib.casebase.words",
+    "leads_to": "caselib.mine", "load": "caselib.casebase", "marked": "caselib.view", "mine": "caselib.mine",
+    "new_words": "caselib.casebase.words", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
+    "read": "caselib.read", "save": "caselib.casebase", "segment": "caselib.segment", "separates": "caselib.mine",
+    "show_clean": "caselib.view", "words": "caselib.casebase.words",
 }  # fmt: skip
 _MODULES = {
     "codebook": "caselib.codebook", "exchange": "caselib.exchange", "plot": "caselib.view.plot", "privacy": "caselib.privacy",
@@ -56,9 +62,9 @@ _MODULES = {
 }  # fmt: skip
 
 __all__ = [
-    "Case", "Cases", "Settings", "clean", "codebook", "compare", "concordance", "contrast", "edges", "evaluate", "exchange", "keyness",
-    "leads_to", "load", "marked", "mine", "parse", "paths", "playbook", "plot", "privacy", "read", "report", "save", "segment",
-    "show_clean", "teach",
+    "Case", "Cases", "Settings", "add_word", "clean", "codebook", "compare", "concordance", "contrast", "cooccurrence", "edges",
+    "evaluate", "exchange", "findings", "gap", "keyness", "leads_to", "load", "marked", "mine", "new_words", "parse", "paths",
+    "playbook", "plot", "privacy", "read", "report", "save", "segment", "separates", "show_clean", "teach", "words",
 ]  # fmt: skip
 
 

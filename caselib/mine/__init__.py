@@ -3,9 +3,10 @@
 ``mine`` makes the graph and ``edges`` its table; the rest asks them. pandas, networkx and scipy are loaded by the functions that use them.
 """
 
-from caselib.mine.ask import Answer, leads_to
+from caselib.casebase.contrast import contrast
+from caselib.mine.ask import Answer, findings, leads_to
 from caselib.mine.coded import Choice, Evidence
-from caselib.mine.compare import compare, contrast
+from caselib.mine.compare import compare
 from caselib.mine.doubt import Noise, noise, sensitivity
 from caselib.mine.endings import gap, separates
 from caselib.mine.exchange import event_log, read_graph, write_graph
@@ -16,7 +17,7 @@ from caselib.mine.playbooks import Fit, Playbook, playbook
 from caselib.mine.triples import triples
 
 __all__ = [
-    "COLUMNS", "Answer", "Choice", "Evidence", "Fit", "Noise", "Playbook", "compare", "contrast", "edges", "event_log", "gap",
+    "COLUMNS", "Answer", "Choice", "Evidence", "Fit", "Noise", "Playbook", "compare", "contrast", "edges", "event_log", "findings", "gap",
     "leads_to", "mine", "noise", "over_strata", "paths", "playbook",
     "read_graph", "rounds", "rounds_graph", "sensitivity", "separates", "triples", "write_graph",
 ]  # fmt: skip

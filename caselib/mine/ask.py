@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from caselib.errors import InputError
+from caselib.mine.family import LEAST
 from caselib.mine.graph import edges
 from caselib.mine.measures import wilson
 from caselib.mine.sentences import flags, percent, say, small
@@ -37,6 +38,11 @@ class Answer:
 
 # Sentences that a person reads; the table has all rows.
 _READ = 10
+ALPHA = 0.05
+_SHOWN = [
+    "source", "target", "role_pair", "n_clusters", "n_source", "confidence", "confidence_lo", "confidence_hi", "base_rate", "lift", "p", "q", "too_few",
+    "strata_flag", "evidence",
+]  # fmt: skip
 
 
 def leads_to(graph: nx.DiGraph, outcome: str, *, cause: str | None = None, lang: str | None = None) -> Answer:
@@ -61,12 +67,27 @@ def leads_to(graph: nx.DiGraph, outcome: str, *, cause: str | None = None, lang:
     return Answer(table, tuple(said))
 
 
+def findings(graph: nx.DiGraph, *, top: int = 10, lang: str | None = None) -> Answer:
+    """What the graph shows: its edges strongest first (by the cautious end of the shrunk confidence), the first ``top`` in sentences.
+
+    Then what it refuses to say: how many edges have too few clusters for a percentage, or for a test.
+    """
+    table = edges(graph, full=True)
+    table["n_source"] = table["n_clusters"] + table["b"]
+    label = _labels(graph, lang)
+    able = table[table["confidence"].notna()]
+    said = [_sentence(row, "", label, lang) for row in able.head(top).to_dict("records")] or [say("no_edges", lang)]
+    untested, shown = int(table["q"].isna().sum()), int((table["q"] < ALPHA).sum())
+    said.append(say("refused", lang, few=len(table) - len(able), least=LEAST, untested=untested, edges=len(table), shown=shown))
+    said.append(say("corpus", lang, clusters=graph.graph["n_clusters"], cases=graph.graph["n_cases"]))
+    return Answer(table[_SHOWN], tuple(said))
+
+
 def _edges_to(graph: nx.DiGraph, outcome: str) -> pd.DataFrame:
     table = edges(graph, full=True)
     table = table[table["target"] == outcome].reset_index(drop=True)
     table["n_source"] = table["n_clusters"] + table["b"]
-    keep = ["source", "target", "role_pair", "n_clusters", "n_source", "confidence", "confidence_lo", "confidence_hi", "base_rate", "lift"]
-    return table[[*keep, "p", "q", "too_few", "strata_flag", "evidence"]]
+    return table[_SHOWN]
 
 
 def _within(graph: nx.DiGraph, cause: str, outcome: str) -> pd.DataFrame:
@@ -83,19 +104,7 @@ def _within(graph: nx.DiGraph, cause: str, outcome: str) -> pd.DataFrame:
         confidence_lo=np.where(refused, np.nan, low), confidence_hi=np.where(refused, np.nan, high),
         evidence=[evidence.get(action, ()) for action in table["action"]],
     )  # fmt: skip
-    keep = [
-        "cause",
-        "source",
-        "target",
-        "n_clusters",
-        "n_source",
-        "n_cause",
-        "confidence",
-        "confidence_lo",
-        "confidence_hi",
-        "base_rate",
-        "lift",
-    ]
+    keep = ["cause", "source", "target", "n_clusters", "n_source", "n_cause", "confidence", "confidence_lo", "confidence_hi", "base_rate", "lift"]
     table = table[[*keep, "p", "q", "p_over_causes", "too_few", "strata_flag", "evidence"]]
     return table.sort_values(
         ["confidence_lo", "n_clusters", "source"], ascending=[False, False, True], na_position="last", ignore_index=True
@@ -106,7 +115,7 @@ def _sentence(row: dict[Any, Any], where: str, label: dict[str, str], lang: str 
     names = {"where": where, "source": label[row["source"]], "target": label[row["target"]], "x": row["n_source"], "a": row["n_clusters"]}
     if row["confidence"] != row["confidence"]:
         return say("few", lang, **names)
-    verdict = "untested" if row["q"] != row["q"] else "shown" if row["q"] < 0.05 else "not_shown"
+    verdict = "untested" if row["q"] != row["q"] else "shown" if row["q"] < ALPHA else "not_shown"
     said = say(
         "leads", lang, **names, share=percent(row["confidence"]), lo=percent(row["confidence_lo"]), hi=percent(row["confidence_hi"]),
         base=percent(row["base_rate"]), lift=f"{row['lift']:.2f}", test=say(verdict, lang, q=small(row["q"])),

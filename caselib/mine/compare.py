@@ -1,21 +1,17 @@
-"""Two graphs against each other, and cases that went another way."""
+"""Two graphs against each other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from caselib.casebase.cases import Cases
 from caselib.errors import InputError
 from caselib.mine import measures as m
 from caselib.mine.endings import newcombe
 from caselib.mine.family import LEAST, Family, family
 from caselib.mine.graph import Mined, data
-from caselib.mine.poll import codes, ending
 from caselib.mine.votes import Votes, vote
-from caselib.model import Case
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -98,39 +94,3 @@ def _counts(
     sources = {pair[0]: counts[1] for pair, counts in found.items()}
     joint = np.array([found.get(pair, (0.0, 0.0))[0] for pair in pairs], dtype=float)
     return joint, np.array([sources.get(pair[0], 0.0) for pair in pairs], dtype=float)
-
-
-def contrast(cases: Cases | Iterable[Case], case: Case | str, k: int = 5) -> pd.DataFrame:
-    """Cases with the same cause, another action and another ending: what might have been done instead.
-
-    Ranked by causes shared, then by the same industry. One row a cluster. Columns: case, shared (causes), same_industry,
-    own_actions, other_actions (those that only the other has), ending (of the other), final (as recorded).
-
-    Raises
-    ------
-    InputError
-        If the case's ending is not told as good or bad: nothing can be contrasted with it.
-    """
-    import pandas as pd
-
-    base = cases if isinstance(cases, Cases) else Cases(tuple(cases))
-    own = base[case] if isinstance(case, str) else case
-    if not ending(own):
-        raise InputError(f"the ending of {own.id} is not told as good or bad, so that no case can be set against it")
-    rows = [row for other in base if (row := _contrast_row(own, other))]
-    first: dict[str, tuple[object, ...]] = {}
-    for row in sorted(rows, key=lambda row: (-len(str(row[1]).split("、")), not row[2], str(row[0]))):
-        first.setdefault(base[str(row[0])].cluster or str(row[0]), row)
-    columns = ["case", "shared", "same_industry", "own_actions", "other_actions", "ending", "final"]
-    return pd.DataFrame([*first.values()][:k], columns=columns)
-
-
-def _contrast_row(own: Case, other: Case) -> tuple[object, ...] | None:
-    shared = codes(own, "cause") & codes(other, "cause")
-    mine, theirs = codes(own, "action", "done"), codes(other, "action", "done")
-    another = ending(other) and ending(other) != ending(own)
-    if other.kind != "incident" or not shared or not another or not theirs - mine or (own.cluster and own.cluster == other.cluster):
-        return None
-    same = bool(own.industry and other.industry and own.industry.value == other.industry.value)
-    final = other.final.value if other.final else ""
-    return other.id, "、".join(sorted(shared)), same, "、".join(sorted(mine)), "、".join(sorted(theirs - mine)), ending(other), final

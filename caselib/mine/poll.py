@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
+from caselib.casebase.contrast import codes, ending
 from caselib.model import Case
+
+__all__ = ["codes", "ending", "endings", "poll"]
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -22,18 +25,7 @@ def poll(cases: Iterable[Case], says: Callable[[Case], Iterable[Item]]) -> dict[
     return {cluster: {item for item, n in counts.items() if 2 * n >= size[cluster]} for cluster, counts in said.items()}
 
 
-def ending(case: Case) -> str:
-    """``good``, ``bad``, or nothing where the end is mixed or not told (missing is not bad)."""
-    final = case.final.value if case.final else ""
-    return {"positive": "good", "negative": "bad"}.get(str(final), "")
-
-
 def endings(cases: Iterable[Case]) -> dict[str, str]:
     """Each cluster's ending; nothing where its members do not agree by half."""
     said = poll(cases, lambda case: [ending(case)] if ending(case) else [])
     return {cluster: next(iter(ends)) if len(ends) == 1 else "" for cluster, ends in said.items()}
-
-
-def codes(case: Case, role: str, status: str = "") -> set[str]:
-    """Codes of one role (and status, for actions)."""
-    return {m.code for m in case.mentions if m.role == role and (not status or m.status == status)}

@@ -22,6 +22,11 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "以上只描述本语料（{clusters} 个案例簇，{cases} 个案例），是相关而非因果。",
         "en": "This describes this corpus only ({clusters} clusters, {cases} cases): association, not causal effect.",
     },
+    "refused": {
+        "zh": "另有 {few} 条边不足 {least} 个案例簇，只给次数不给比例；{untested} 条边数量不足以检验。共 {edges} 条边，{shown} 条 q < 0.05。",
+        "en": "{few} more edges have fewer than {least} clusters: counts and no percentages; {untested} edges are too rare to be tested. {edges} edges in all, {shown} with q < 0.05.",
+    },
+    "no_edges": {"zh": "没有可以计数的边：没有案例在同一回合中写到两种角色。", "en": "There are no edges to count: no case tells of two roles in one episode."},
     "within": {"zh": "在有“{cause}”的案例里，", "en": " among those with '{cause}'"},
     "shown": {"zh": "差异显著（q {q}）", "en": "more often than chance (q {q})"},
     "not_shown": {"zh": "未显示高于偶然（q {q}）", "en": "not shown to be more often than chance (q {q})"},
