@@ -82,6 +82,7 @@ class Study:
         """The numbers of everything that any part may point to."""
         return Numbers(self)
 
+    @cached_property
     def pool(self) -> dict[str, Any]:
         """Cases, mentions, places, codes, industries: what parts point into."""
         return self.numbers.told()

@@ -19,12 +19,12 @@ function wrapped(text, width, size, most) {
     else line += word;
   }
   if (line.trim()) lines.push(line.trim());
-  const kept = lines.slice(0, most).map((each) => cut(each, width, size));
-  if (lines.length > most) kept[most - 1] = cut(`${kept[most - 1]}……`, width, size);
+  const kept = lines.slice(0, most).map((each) => shortened(each, width, size));
+  if (lines.length > most) kept[most - 1] = shortened(`${kept[most - 1]}……`, width, size);
   return kept;
 }
 
-function cut(text, width, size) {
+function shortened(text, width, size) {
   if (widthOf(text, size) <= width) return text;
   const chars = [...text];
   while (chars.length > 1 && widthOf(`${chars.join("")}…`, size) > width) chars.pop();
@@ -154,8 +154,8 @@ function matrixScene({ cells, rowLabel, columnLabel, width }) {
   const placed = cells.map((cell) => ({ ...cell, x: at.column.get(cell.column), y: at.row.get(cell.row), w, h, r: rows.indexOf(cell.row), c: columns.indexOf(cell.column) }));
   return {
     kind: "matrix", width: left + columns.length * w + Math.min(110, longest * 0.71) + 8, height: top + rows.length * h + 10, size, left, top, w, h, cells: placed,
-    rows: rows.map((row) => ({ row, y: at.row.get(row), text: cut(rowLabel(row), left - 12, size) })),
-    columns: columns.map((column) => ({ column, x: at.column.get(column), text: cut(columnLabel(column), 150, size) })),
+    rows: rows.map((row) => ({ row, y: at.row.get(row), text: shortened(rowLabel(row), left - 12, size) })),
+    columns: columns.map((column) => ({ column, x: at.column.get(column), text: shortened(columnLabel(column), 150, size) })),
   };
 }
 
