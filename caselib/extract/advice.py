@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from caselib.extract.case import Tools
 from caselib.extract.features import ROLES
 from caselib.extract.reading import Reading
-from caselib.extract.scorer import score
+from caselib.extract.scorer import Scores, scores
 
 # Advice stands alone, without a case around it that could confirm it: only what is more likely than not.
 LEAST = 0.5
 
 
-def advised(laid: Reading, tools: Tools) -> Iterator[str]:
-    """Ids of action codes in an item's text, in order of the codebook."""
-    scores = score(tools.model, laid, tools.model.cue_weights)
+def advised(laid: Sequence[Reading], tools: Tools) -> list[tuple[str, ...]]:
+    """Ids of action codes in the text of each item, in order of the codebook."""
+    return [tuple(_codes(found, tools)) for found in scores(tools.model, laid)]
+
+
+def _codes(scores: Scores, tools: Tools) -> Iterator[str]:
     layout = tools.model.layout
     top = np.zeros(len(layout.codes))
     np.maximum.at(top, scores.codes, scores.probability)

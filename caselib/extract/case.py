@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 from caselib.codebook import Codebook
 from caselib.extract.episodes import CARRY_ON, episodes, story_of
 from caselib.extract.fields import fields
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
-from caselib.extract.reading import Reading, read_segment
+from caselib.extract.reading import Reading, readings, stretch
+from caselib.extract.scorer import Scores, scores
 from caselib.extract.tools import Tools
 from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
 
-__all__ = ["Tools", "extract"]
+__all__ = ["Tools", "extract", "extract_all"]
+
+
+# Segments are laid out and scored together up to this many characters: more saves no time and costs memory.
+_TOGETHER = 50_000
 
 
 def extract(cleaned: CleanText, segment: Segment, tools: Tools, year: Field | None = None) -> Case:
@@ -21,8 +29,32 @@ def extract(cleaned: CleanText, segment: Segment, tools: Tools, year: Field | No
 
     Guides are made by :func:`caselib.extract.guides.guide`.
     """
-    laid = read_segment(cleaned, segment, tools.cues)
-    kept, below = mentions(cleaned, laid, tools.model, tools.least)
+    return next(extract_all(cleaned, [segment], tools, year))
+
+
+def extract_all(cleaned: CleanText, segments: Sequence[Segment], tools: Tools, year: Field | None = None) -> Iterator[Case]:
+    """The record of every case segment, in order."""
+    for some in _batches(segments):
+        laid = readings([stretch(cleaned, segment) for segment in some], tools.cues)
+        for segment, each, found in zip(some, laid, scores(tools.model, laid), strict=True):
+            yield _case(cleaned, segment, each, found, tools, year)
+
+
+def _batches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    some: list[Segment] = []
+    size = 0
+    for segment in segments:
+        if some and size + len(segment.span) > _TOGETHER:
+            yield some
+            some, size = [], 0
+        some.append(segment)
+        size += len(segment.span)
+    if some:
+        yield some
+
+
+def _case(cleaned: CleanText, segment: Segment, laid: Reading, found: Scores, tools: Tools, year: Field | None) -> Case:
+    kept, below = mentions(cleaned, laid, tools.model, found, tools.least)
     told = [_section(cleaned, laid, mention) for mention in kept]
     rounds: tuple[Episode, ...] = ()
     if segment.kind == "incident":
@@ -44,12 +76,11 @@ def extract(cleaned: CleanText, segment: Segment, tools: Tools, year: Field | No
 
 def _section(cleaned: CleanText, laid: Reading, mention: Mention) -> str:
     at = cleaned.at(mention.span.start) - laid.base
-    for (start, end), section in zip(laid.clauses, laid.sections, strict=True):
-        if start <= at < end:
-            return section
-    return "situation"
+    i = bisect_right(laid.clauses, (at, len(laid.folded))) - 1
+    return laid.sections[i] if i >= 0 and at < laid.clauses[i][1] else "situation"
 
 
+@cache
 def _carry_on(codebook: Codebook) -> frozenset[str]:
     """Bad outcomes that carry a complaint on; in a codebook of another field, all of its bad outcomes."""
     bad = frozenset(code.id for code in codebook.codes.values() if code.role == "outcome" and code.polarity == "bad")

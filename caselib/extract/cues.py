@@ -15,7 +15,7 @@ from caselib.lang.fold import code_points
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cue or hint that matched: clause number, clean ``[start, end)`` of the match, code, and number of the cue in its code."""
+    """A cue or hint that matched: clause number, ``[start, end)`` of the match, code, and number of the cue in its code."""
 
     clause: int
     start: int

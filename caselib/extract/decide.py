@@ -14,6 +14,7 @@ from caselib.extract.scorer import Model, Scores, affine, sigmoid
 # Candidates below this are not worth a reviewer's look.
 SUGGEST = 0.12
 _SHARED = 14
+_NOT_DONE = (STATUSES.index("advised"), STATUSES.index("demanded"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,14 @@ class Candidate:
 
 def strongest(scores: Scores) -> list[Candidate]:
     """The candidates of a case, in order of code and status; ties go to the earlier clause."""
+    if not len(scores.codes):
+        return []
     order = np.lexsort((scores.clauses, -scores.probability, scores.statuses, scores.codes))
-    seen: dict[tuple[int, int], list[int]] = {}
-    for i in order.tolist():
-        seen.setdefault((int(scores.codes[i]), int(scores.statuses[i])), []).append(i)
-    return [
-        Candidate(code, status, int(scores.clauses[places[0]]), float(scores.probability[places[0]]), _second(scores, places))
-        for (code, status), places in seen.items()
-    ]
-
-
-def _second(scores: Scores, places: Sequence[int]) -> float:
-    return float(scores.probability[places[1]]) if len(places) > 1 else 0.0
+    code, status, clause, p = (part[order] for part in (scores.codes, scores.statuses, scores.clauses, scores.probability))
+    first = np.flatnonzero(np.append(True, (np.diff(code) != 0) | (np.diff(status) != 0)))
+    several = np.diff(np.append(first, len(code))) > 1
+    second = np.where(several, p[np.minimum(first + 1, len(p) - 1)], 0.0)
+    return list(map(Candidate, code[first].tolist(), status[first].tolist(), clause[first].tolist(), p[first].tolist(), second.tolist()))
 
 
 def presence(found: Sequence[Candidate], layout: Layout) -> Floats:
@@ -62,25 +59,28 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
     ``together`` holds log-ratios of how often two codes stand in one case against chance.
     """
     top = presence(found, layout)
+    code, status = np.asarray([c.code for c in found], dtype=np.int64), np.asarray([c.status for c in found], dtype=np.int64)
+    best, second = np.asarray([c.best for c in found]), np.asarray([c.second for c in found])
+    rows = np.arange(len(found))
+    others = np.repeat(top[None], len(found), axis=0)
+    others[rows, code] = 0
+    rival = (code[:, None] == code) & (status[:, None] != status)
+    company = (others > 0.5).sum(axis=1)
     out = np.zeros((len(found), width(layout)), dtype=np.float32)
-    rivals = {(c.code, c.status): c.best for c in found}
-    for i, candidate in enumerate(found):
-        others = top.copy()
-        others[candidate.code] = 0
-        out[i, 0] = _logit(candidate.best)
-        out[i, 1] = _logit(candidate.second)
-        out[i, 2] = float(others @ together[:, candidate.code])
-        out[i, 3] = max((best for (code, status), best in rivals.items() if code == candidate.code and status != candidate.status), default=0.0)
-        out[i, 4] = np.log1p(clauses)
-        out[i, 5] = out[i, 4] * out[i, 0]
-        out[i, 6 + candidate.status] = 1
-        out[i, 10] = candidate.best > 0.5
-        out[i, 11] = float((others > 0.5).sum())
-        out[i, 12] = candidate.best >= out[i, 3]
-        out[i, 13] = float((others > 0.5).sum()) / (1 + clauses)
-        out[i, _SHARED + candidate.code] = 1
-        if STATUSES[candidate.status] in ("advised", "demanded"):
-            out[i, _SHARED + len(layout.codes) + candidate.code] = 1
+    out[:, 0] = _logit(best)
+    out[:, 1] = _logit(second)
+    out[:, 2] = (others * together.T[code]).sum(axis=1)
+    out[:, 3] = np.where(rival, best, 0.0).max(axis=1, initial=0.0)
+    out[:, 4] = np.log1p(clauses)
+    out[:, 5] = out[:, 4] * out[:, 0]
+    out[rows, 6 + status] = 1
+    out[:, 10] = best > 0.5
+    out[:, 11] = company
+    out[:, 12] = best >= out[:, 3]
+    out[:, 13] = company / (1 + clauses)
+    out[rows, _SHARED + code] = 1
+    open_ = np.flatnonzero(np.isin(status, _NOT_DONE))
+    out[open_, _SHARED + len(layout.codes) + code[open_]] = 1
     return out
 
 
@@ -96,6 +96,6 @@ def thresholds(model: Model, least: float | None = None) -> NDArray[np.float64]:
     return np.asarray([table.get(code, table["*"]) if least is None else least for code in model.layout.codes])
 
 
-def _logit(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return float(np.log(p / (1 - p)))
+def _logit(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    p = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(p / (1 - p)))

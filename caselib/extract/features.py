@@ -7,6 +7,7 @@ refusal), and one switch for each code.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +16,15 @@ from numpy.typing import NDArray
 
 from caselib.extract import crosses
 from caselib.extract.reading import SECTIONS, Reading
-from caselib.lang.modality import NAMES, modality
+from caselib.lang.modality import NAMES
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 ROLES = ("cause", "action", "outcome")
 STATUSES = ("done", "advised", "demanded", "")
 NONE = STATUSES.index("")
+_SECTION = {name: number for number, name in enumerate(SECTIONS)}
+_NAME = {name: number for number, name in enumerate(NAMES)}
 # The part of a long text that a clause stands in: complaints open, handling follows, the result closes.
 QUARTERS = 4
 # Only pairs of clause and code with a cue or a hint, or among the strongest of their clause by words, are looked at
@@ -71,7 +74,7 @@ class Triples:
     crossed: Ints
 
 
-def cue_matrix(laid: Reading, layout: Layout, weights: dict[str, float]) -> Floats:
+def cue_matrix(laid: Reading, layout: Layout, weights: Mapping[str, float]) -> Floats:
     """By clause and code: number of cues, their largest weight, number of hints, their largest weight and its sum.
 
     Returns
@@ -96,22 +99,31 @@ def clause_block(laid: Reading) -> Floats:
     """Section, modality, quarter, first and last clause: one row a clause."""
     n = len(laid)
     block = np.zeros((n, _CLAUSE), dtype=np.float32)
-    for i in range(n):
-        block[i, SECTIONS.index(laid.sections[i])] = 1
-        for name in laid.moods[i]:
-            block[i, len(SECTIONS) + NAMES.index(name)] = 1
-        block[i, len(SECTIONS) + len(NAMES) + min(QUARTERS - 1, QUARTERS * i // max(n, 1))] = 1
-    block[:1, -2] = 1
-    block[-1:, -1] = 1
+    rows = np.arange(n)
+    block[rows, [_SECTION[name] for name in laid.sections]] = 1
+    marked = [(i, len(SECTIONS) + _NAME[name]) for i, moods in enumerate(laid.moods) for name in moods]
+    if marked:
+        block[tuple(np.asarray(marked).T)] = 1
+    first, size = _stretches(laid)
+    block[rows, len(SECTIONS) + len(NAMES) + np.minimum(QUARTERS - 1, QUARTERS * (rows - first) // size)] = 1
+    block[rows == first, -2] = 1
+    block[rows == first + size - 1, -1] = 1
     return block
+
+
+def _stretches(laid: Reading) -> tuple[Ints, Ints]:
+    """For every clause the first one of its stretch, and how many the stretch has."""
+    firsts = np.asarray(laid.firsts)
+    sizes = np.diff(np.append(firsts, len(laid)))
+    return np.repeat(firsts, sizes), np.repeat(sizes, sizes)
 
 
 def sentence_block(laid: Reading, own: Floats) -> Floats:
     """What :func:`clause_block` says of the clauses before, in the same sentence."""
     before = np.zeros_like(own)
-    for i in range(1, len(laid)):
-        if laid.sentences[i] == laid.sentences[i - 1]:
-            before[i] = np.maximum(own[i - 1], before[i - 1])
+    goes_on = np.flatnonzero(np.diff(laid.sentences) == 0) + 1 if len(laid) > 1 else ()
+    for i in goes_on:
+        np.maximum(own[i - 1], before[i - 1], out=before[i])
     return before
 
 
@@ -169,8 +181,8 @@ def _front_block(laid: Reading, layout: Layout, rows: Ints, columns: Ints) -> Fl
     for n, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
         for hit in laid.hits[i]:
             if hit.code == layout.codes[j]:
-                for name in modality(laid.folded, laid.clauses[i][0], hit.start):
-                    out[n, NAMES.index(name)] = 1
+                for name in laid.front(i, hit):
+                    out[n, _NAME[name]] = 1
                 break
     return out
 
@@ -185,39 +197,58 @@ def _worth(words: Floats) -> NDArray[np.bool_]:
 
 def _pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows: Ints, columns: Ints) -> Floats:
     count, weight, hints, hint_weight, hint_sum = cues
-    n = words.shape[1]
     out = np.zeros((len(rows), _PAIR), dtype=np.float32)
-    low = np.full((1, n), FLOOR, np.float32)
-    nothing = np.zeros((1, n), np.float32)
-    before, behind = np.vstack([low, words[:-1]]), np.vstack([words[1:], low])
-    near = np.vstack([nothing, count[:-1]]) + np.vstack([count[1:], nothing])
-    top = np.sort(words, axis=0)[-2:]
+    first, size = _stretches(laid)
+    stretch = np.repeat(np.arange(len(laid.firsts)), np.diff(np.append(laid.firsts, len(laid))))[rows]
+    before, behind = _beside(words, rows, columns, first, size, FLOOR)
+    near = sum(_beside(count, rows, columns, first, size, 0))
     own = words[rows, columns]
-    best = top[-1][columns]
-    elsewhere = np.where(own >= best, top[0][columns], best)
+    elsewhere = _elsewhere(words, own, laid.firsts, stretch, columns)
     rival_words, rival_cues = _rivals(layout, words, count, rows, columns)
     lengths = np.asarray([end - start for start, end in laid.clauses], dtype=np.float32)
     out[:, 0] = np.clip(own, -8, 8)
     out[:, 1] = count[rows, columns] > 0
     out[:, 2] = np.minimum(count[rows, columns], 3)
     out[:, 3] = weight[rows, columns]
-    out[:, 4] = np.clip(before[rows, columns], FLOOR, 4) - FLOOR
-    out[:, 5] = np.clip(behind[rows, columns], FLOOR, 4) - FLOOR
-    out[:, 6] = near[rows, columns] > 0
+    out[:, 4] = np.clip(before, FLOOR, 4) - FLOOR
+    out[:, 5] = np.clip(behind, FLOOR, 4) - FLOOR
+    out[:, 6] = near > 0
     out[:, 7] = np.clip(elsewhere, FLOOR, 4) - FLOOR
     out[:, 8] = np.clip(own - rival_words, -6, 6)
     out[:, 9] = rival_cues > 0
-    out[:, 10] = np.log1p(len(laid))
-    out[:, 11] = np.minimum(count.sum(axis=0)[columns] - count[rows, columns], 3)
+    out[:, 10] = np.log1p(size)[rows]
+    out[:, 11] = np.minimum(_totals(count, laid.firsts)[stretch, columns] - count[rows, columns], 3)
     out[:, 12] = np.log1p(lengths)[rows]
     out[:, 13] = out[:, 1] * np.clip(own, -8, 8)
     out[:, 16] = np.minimum(hints[rows, columns], 3)
     out[:, 17] = hint_weight[rows, columns]
     out[:, 18] = np.minimum(hint_sum[rows, columns], 12)
-    out[:, 19] = np.minimum(hints.sum(axis=0)[columns] - hints[rows, columns], 4)
+    out[:, 19] = np.minimum(_totals(hints, laid.firsts)[stretch, columns] - hints[rows, columns], 4)
     out[:, 20] = hint_weight.max(axis=1)[rows] - hint_weight[rows, columns]
     out[:, 21] = np.maximum(out[:, 3], out[:, 17])
     return out
+
+
+def _beside(table: Floats, rows: Ints, columns: Ints, first: Ints, size: Ints, outside: float) -> tuple[Floats, Floats]:
+    """What the table says of the clause before and of that behind, in the same stretch."""
+    at, end = first[rows], first[rows] + size[rows] - 1
+    before = np.where(rows > at, table[rows - 1, columns], np.float32(outside))
+    behind = np.where(rows < end, table[np.minimum(rows + 1, len(table) - 1), columns], np.float32(outside))
+    return before, behind
+
+
+def _elsewhere(words: Floats, own: Floats, firsts: tuple[int, ...], stretch: Ints, columns: Ints) -> Floats:
+    """The largest score of the code in the other clauses of the stretch (its own in a stretch of one clause)."""
+    sizes = np.diff(np.append(firsts, len(words)))
+    best = np.maximum.reduceat(words, firsts)
+    top = words == np.repeat(best, sizes, axis=0)
+    once = (np.add.reduceat(top, firsts, dtype=np.int64) == 1) & (sizes > 1)[:, None]
+    second = np.where(once, np.maximum.reduceat(np.where(top, -np.inf, words), firsts), best)
+    return np.where(own >= best[stretch, columns], second[stretch, columns], best[stretch, columns])
+
+
+def _totals(table: Floats, firsts: tuple[int, ...]) -> Floats:
+    return np.add.reduceat(table, firsts)
 
 
 def _rivals(layout: Layout, words: Floats, count: Floats, rows: Ints, columns: Ints) -> tuple[Floats, Floats]:

@@ -8,29 +8,30 @@ from caselib.extract.actor import actor, realised
 from caselib.extract.decide import SUGGEST, Candidate, confidences, strongest, thresholds
 from caselib.extract.features import ROLES, STATUSES
 from caselib.extract.reading import Reading
-from caselib.extract.scorer import Model, score
+from caselib.extract.scorer import Model, Scores
 from caselib.model import CleanText, Mention
 
 # A quote is the shortest clause that carries the code; longer clauses are cut around their cue.
 LONGEST_QUOTE = 40
 
 
-def mentions(cleaned: CleanText, laid: Reading, model: Model, least: float | None = None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+def mentions(
+    cleaned: CleanText, laid: Reading, model: Model, scores: Scores, least: float | None = None
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Mentions at or above the threshold, and suggestions below it, both in order of the text.
 
-    ``least`` replaces the model's thresholds.
+    ``scores`` are those of the reading; ``least`` replaces the model's thresholds.
     """
-    scores = score(model, laid, model.cue_weights)
     found = strongest(scores)
     if not found:
         return (), ()
-    limits = thresholds(model, least)
+    limits = thresholds(model, least).tolist()
     kept: list[Mention] = []
     below: list[Mention] = []
-    for candidate, confidence in zip(found, confidences(model, found, len(laid)), strict=True):
+    for candidate, confidence in zip(found, confidences(model, found, len(laid)).tolist(), strict=True):
         if confidence < min(SUGGEST, limits[candidate.code]):
             continue
-        mention = _mention(cleaned, laid, model, candidate, round(float(confidence), 3))
+        mention = _mention(cleaned, laid, model, candidate, round(confidence, 3))
         (kept if confidence >= limits[candidate.code] else below).append(mention)
     return _numbered(kept, "m"), _numbered(below, "s")
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 from caselib.errors import FormatError
 from caselib.extract.features import STATUSES, Floats, Ints, Layout, Triples, clause_block, cue_matrix, sentence_block, triples
 from caselib.extract.hashing import BUCKETS, clause_features
-from caselib.extract.reading import Reading
+from caselib.extract.reading import Reading, joined
 from caselib.files import written_whole
 
 VERSION = 1
@@ -49,10 +51,10 @@ class Model:
     together: Floats
     meta: dict[str, Any]
 
-    @property
-    def cue_weights(self) -> dict[str, float]:
+    @cached_property
+    def cue_weights(self) -> Mapping[str, float]:
         """Log-odds that a hit of a cue (by its rule name) is right."""
-        return dict(self.meta.get("cue_weights", {}))
+        return MappingProxyType(self.meta.get("cue_weights", {}))
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -93,11 +95,26 @@ def status_shares(status: Floats, laid: Reading, status_words: Floats) -> Floats
     return softmax(affine(status_features(laid, status_words), status))
 
 
+def scores(model: Model, laid: Sequence[Reading]) -> list[Scores]:
+    """Probabilities of the candidates of each reading, worked out for all together."""
+    whole = joined(laid)
+    if not len(whole):
+        nothing = np.zeros(0, np.int64)
+        return [Scores(nothing, nothing, nothing, np.zeros(0, np.float32)) for _ in laid]
+    found = score(model, whole, model.cue_weights)
+    bounds = np.cumsum([0, *map(len, laid)])
+    cuts = np.searchsorted(found.clauses, bounds)
+    return [
+        Scores(found.clauses[a:b] - first, found.codes[a:b], found.statuses[a:b], found.probability[a:b])
+        for first, (a, b) in zip(bounds, pairwise(cuts), strict=False)
+    ]
+
+
 def score(model: Model, laid: Reading, weights: Mapping[str, float]) -> Scores:
     """Probabilities of the candidates of a reading."""
     words, status_words = word_scores(model, laid)
     shares = status_shares(model.status, laid, status_words)
-    found = triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, dict(weights)))
+    found = triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, weights))
     return Scores(found.clauses, found.codes, found.statuses, probabilities(model.pair, found))
 
 

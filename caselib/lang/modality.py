@@ -7,8 +7,10 @@ status of a mention weighs them together with its section and its neighbours.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 MARKERS: dict[str, str] = {
     "negated": "未|没有|没能|没|并未|尚未|不予|不肯|不愿|不会|不能|无法|拒不|从未|从不|毫不|不曾|不再|不给|不|无人|无",
@@ -29,9 +31,51 @@ MARKERS: dict[str, str] = {
 NAMES = tuple(MARKERS)
 
 
+Marks = list[tuple[int, int]]
+_QUESTION = 1 << NAMES.index("asked")
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile("|".join(sorted(words.split("|"), key=len, reverse=True))) for words in MARKERS.values())
+def _automaton() -> tuple[AhoCorasick, list[int]]:
+    """All markers, and for each the classes that it belongs to, as bits."""
+    bits: dict[str, int] = {}
+    for number, words in enumerate(MARKERS.values()):
+        for word in words.split("|"):
+            bits[word] = bits.get(word, 0) | 1 << number
+    return AhoCorasick(list(bits)), list(bits.values())
+
+
+def marks(folded: str, clauses: Sequence[tuple[int, int]]) -> list[Marks]:
+    """For every clause the markers in it, as (end, bits of its classes), in order; all clauses in one pass over the text.
+
+    A question mark behind a clause is a marker at its end.
+    """
+    automaton, bits = _automaton()
+    found: list[Marks] = [[] for _ in clauses]
+    at, last = 0, len(clauses) - 1
+    for word, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
+        while at < last and clauses[at][1] < end:
+            at += 1
+        if at <= last and clauses[at][0] <= start and end <= clauses[at][1]:
+            found[at].append((end, bits[word]))
+    for own, (_, end) in zip(found, clauses, strict=True):
+        if folded[end : end + 1] == "?":
+            own.append((end + 1, _QUESTION))
+    return found
+
+
+def classes(found: Marks, until: int | None = None) -> frozenset[str]:
+    """Names of the classes of markers, of those alone that end by ``until`` if that is given."""
+    bits = 0
+    for end, own in found:
+        if until is None or end <= until:
+            bits |= own
+    return _names(bits)
+
+
+@cache
+def _names(bits: int) -> frozenset[str]:
+    return frozenset(name for number, name in enumerate(NAMES) if bits >> number & 1)
 
 
 def modality(folded: str, start: int, end: int) -> frozenset[str]:
@@ -42,7 +86,4 @@ def modality(folded: str, start: int, end: int) -> frozenset[str]:
     >>> sorted(modality("若修不好便请求退款", 0, 9))
     ['demanded', 'hypothetical', 'negated']
     """
-    found = {name for name, pattern in zip(NAMES, _patterns(), strict=True) if pattern.search(folded, start, end)}
-    if folded[end : end + 1] == "?":
-        found.add("asked")
-    return frozenset(found)
+    return classes(marks(folded[start : end + 1], [(0, end - start)])[0])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from caselib.clean import clean
 from caselib.errors import Address, Problem
-from caselib.extract.case import Tools, extract
+from caselib.extract.advice import advised
+from caselib.extract.case import Tools, extract_all
 from caselib.extract.fields.when import document_year
 from caselib.extract.guides import guide
-from caselib.extract.reading import reading
+from caselib.extract.reading import readings
 from caselib.lang.fold import fold
-from caselib.model import Case, CleanText, Guide, SourceText
+from caselib.model import Case, CleanText, Field, Guide, Segment, SourceText
 from caselib.pipeline.settings import Settings
 from caselib.read import Listed, read_file
 from caselib.segment import segment
+
+# Kinds of segments that are cases.
+TOLD = ("incident", "scenario")
 
 
 @dataclass
@@ -49,40 +52,37 @@ def parse_text(source: SourceText, tools: Tools, result: Parsed) -> None:
         stage = "segment"
         segments = segment(cleaned)
         stage = "extract"
-        by_index: dict[int, str] = {}
         year = document_year(cleaned, (found.span for found in segments if found.kind == "chrome"))
-        for number, found in enumerate(segments):
-            if found.kind in ("incident", "scenario"):
-                case = extract(cleaned, found, tools, year)
-                by_index[number] = case.id
-                result.cases.append(case if found.duplicate_of is None else _retold(case, by_index.get(found.duplicate_of)))
-            elif found.kind == "guide":
-                made = guide(cleaned, found, lambda text: tuple(_advised(text, tools)))
-                by_index[number] = made.id
-                result.guides.append(made if found.duplicate_of is None else _repeated(made, by_index.get(found.duplicate_of)))
+        _records(cleaned, segments, tools, year, result)
     except Exception as error:
         # A stage that fails on one document must not end the run: the document is named and the rest goes on.
         reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
         result.problems.append(Problem("failed_stage", Address(source.doc), {"stage": stage, "reason": reason}))
 
 
-def _retold(case: Case, earlier: str | None) -> Case:
-    from dataclasses import replace
+def _records(cleaned: CleanText, segments: list[Segment], tools: Tools, year: Field | None, result: Parsed) -> None:
+    cases = extract_all(cleaned, [found for found in segments if found.kind in TOLD], tools, year)
+    # The items' texts stand for their codes until all are known: they are scored together.
+    plain = [guide(cleaned, found, lambda text: (text,)) for found in segments if found.kind == "guide"]
+    texts = list(dict.fromkeys(item.codes[0] for each in plain for item in each.items))
+    codes = dict(zip(texts, advised(readings([(fold(text), (), 0) for text in texts], tools.cues), tools), strict=True))
+    guides = iter(plain)
+    ids: dict[int, str] = {}
+    for number, found in enumerate(segments):
+        earlier = None if found.duplicate_of is None else ids.get(found.duplicate_of)
+        if found.kind in TOLD:
+            case = next(cases)
+            ids[number] = case.id
+            result.cases.append(case if found.duplicate_of is None else replace(case, duplicate_of=earlier))
+        elif found.kind == "guide":
+            made = _coded(next(guides), codes)
+            ids[number] = made.id
+            result.guides.append(made if found.duplicate_of is None else replace(made, duplicate_of=earlier))
 
-    return replace(case, duplicate_of=earlier)
 
-
-def _repeated(made: Guide, earlier: str | None) -> Guide:
-    from dataclasses import replace
-
-    return replace(made, duplicate_of=earlier)
-
-
-def _advised(text: str, tools: Tools) -> Iterator[str]:
-    """Codes of the actions that a guide's item tells staff to take: by its cues and, where sure, by the scorer."""
-    from caselib.extract.advice import advised
-
-    return advised(reading(fold(text), (), tools.cues), tools)
+def _coded(made: Guide, codes: dict[str, tuple[str, ...]]) -> Guide:
+    """The guide with the codes that its items' texts were found to carry."""
+    return replace(made, items=tuple(replace(item, codes=codes[item.codes[0]]) for item in made.items))
 
 
 __all__ = ["CleanText", "Parsed", "parse_file", "parse_text"]
