@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from caselib.cli import codebook, explain, learn, measure, parse, privacy, teach
+from caselib.cli import codebook, explain, learn, measure, mine, parse, privacy, report, teach
 from caselib.cli.speech import complain
 from caselib.errors import CaselibError
 
@@ -20,9 +20,11 @@ app = typer.Typer(
 )
 app.command("parse")(parse.parse)
 app.command("study")(parse.study)
+app.command("mine")(mine.mine)
 app.command("explain")(explain.explain)
 app.command("evaluate")(measure.evaluate)
 app.command("learn")(learn.learn)
+app.command("report")(report.report)
 app.add_typer(codebook.app, name="codebook")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(teach.app, name="teach")

@@ -41,14 +41,24 @@ def mask_paths(paths: Sequence[Path | str], out: Path, key: Path, kinds: Sequenc
     InputError
         If a document cannot be read, or the key would lie among the results.
     """
-    folder = out if out.suffix == "" else out.parent
-    if out.suffix == "" and key.resolve().is_relative_to(folder.resolve()):
-        raise InputError(f"the key {key} would lie among the results in {folder}; keep it in another folder")
-    aliases = load_aliases(key) if key.exists() else Aliases()
+    aliases = aliases_apart(key, out)
     base = _case_base(paths)
     written = _mask_base(base, out, kinds, aliases) if base else _mask_documents(paths, out, kinds, aliases)
     aliases.save(key)
     return written
+
+
+def aliases_apart(key: Path, out: Path) -> Aliases:
+    """The aliases of a key that exists, else new ones.
+
+    Raises
+    ------
+    InputError
+        If the key would lie in the folder of results that is given away.
+    """
+    if out.suffix == "" and key.resolve().is_relative_to(out.resolve()):
+        raise InputError(f"the key {key} would lie among the results in {out}; keep it in another folder")
+    return load_aliases(key) if key.exists() else Aliases()
 
 
 def _case_base(paths: Sequence[Path | str]) -> Path | None:

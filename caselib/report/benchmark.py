@@ -20,7 +20,7 @@ COMPARED = ("cause", "action", "outcome", "final")
 ROWS = 15
 
 
-def benchmark(client: Cases, corpus: Cases, *, lang: str | None = None, title: str | None = None) -> Report:
+def benchmark(client: Cases, corpus: Cases, *, lang: str | None = None, title: str | None = None, cards: bool = True) -> Report:
     """Shares of causes, actions, outcomes and endings, the client's beside the corpus's.
 
     Differences are tested by Fisher's test (two-sided, doubled) and corrected by Benjamini and Hochberg within each table; a side with fewer
@@ -30,7 +30,7 @@ def benchmark(client: Cases, corpus: Cases, *, lang: str | None = None, title: s
     ----------
     client, corpus
         Two case bases.
-    lang, title
+    lang, title, cards
         As for :func:`caselib.report.case_base`.
     """
     lang = language(lang)
@@ -42,7 +42,7 @@ def benchmark(client: Cases, corpus: Cases, *, lang: str | None = None, title: s
         _compare(say, other, name)
         parts += [Heading(word(f"report.{name}_table" if name != "final" else "report.final_table", lang)), *_section(say, name)]
     parts += unsupported(say)
-    parts += [Heading(word("report.cards", lang), plain=True), *(Card(case) for case in client)]
+    parts += [Heading(word("report.cards", lang), plain=True), *map(Card, client)] if cards else []
     facts = ((word("report.cover_client", lang), str(len(client))), (word("report.cover_corpus", lang), str(len(rest))))
     stamp = f"caselib {caselib.__version__} · {say.book.name} {say.book.version}"
     return Report(title or word("report.benchmark", lang), word("report.benchmark_sub", lang), facts, tuple(parts), client, None, lang, stamp, say.tally.grids)

@@ -23,7 +23,7 @@ SUMMARY = (
 PROBLEMS = 40  # rows of the appendix; the workbook lists all
 
 
-def case_base(cases: Cases, graph: Any = None, *, lang: str | None = None, title: str | None = None) -> Report:
+def case_base(cases: Cases, graph: Any = None, *, lang: str | None = None, title: str | None = None, cards: bool = True) -> Report:
     """Compose the report.
 
     Parameters
@@ -36,6 +36,8 @@ def case_base(cases: Cases, graph: Any = None, *, lang: str | None = None, title
         ``"zh"`` or ``"en"``.
     title
         On the cover; else a general one.
+    cards
+        Whether an appendix holds every case in full.
     """
     lang = language(lang)
     say = Speaker(tally(cases, graph), lang)
@@ -45,7 +47,7 @@ def case_base(cases: Cases, graph: Any = None, *, lang: str | None = None, title
     body += unsupported(say, graph)
     body += recommendations(say)
     body += method(say)
-    parts = [*_summary(body, lang), *body, *_appendix(say)]
+    parts = [*_summary(body, lang), *body, *_appendix(say, cards)]
     facts = tuple((word(f"report.{key}", lang), value) for key, value in _facts(say))
     stamp = f"caselib {caselib.__version__} · {say.book.name} {say.book.version} · {(graph.graph.get('settings') if graph is not None else '') or say.book.digest}"
     return Report(title or word("report.title", lang), word("report.subtitle", lang), facts, tuple(parts), cases, graph, lang, stamp, say.tally.grids)
@@ -78,11 +80,11 @@ def _summary(body: list[Part], lang: str) -> Iterator[Part]:
             yield Paragraph((said[key],), bullet=True)
 
 
-def _appendix(say: Speaker) -> Iterator[Part]:
-    yield Heading(word("report.cards", say.lang), plain=True)
-    yield Paragraph((Finding(word("report.cards_note", say.lang)),))
-    for case in say.cases:
-        yield Card(case)
+def _appendix(say: Speaker, cards: bool) -> Iterator[Part]:
+    if cards:
+        yield Heading(word("report.cards", say.lang), plain=True)
+        yield Paragraph((Finding(word("report.cards_note", say.lang)),))
+        yield from map(Card, say.cases)
     if say.cases.problems:
         yield Heading(word("report.problems", say.lang), plain=True)
         frame = tables.problems(say.cases, say.lang)

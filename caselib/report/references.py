@@ -10,6 +10,9 @@ from caselib.assets import word
 from caselib.report.parts import Figure, Part, Table
 
 _MARK = re.compile(r"\[\[([a-z_]{1,40})\]\]")
+# What a person is still to add or check, in both languages; every writer sets it off.
+_TODO = re.compile(r"【待(?:补充|核)】|\[(?:To be supplied|to be checked)\]")
+TODO = "!"  # the key of such a piece
 
 
 class Caption(NamedTuple):
@@ -33,18 +36,30 @@ def captions(parts: Sequence[Part], lang: str) -> dict[str, Caption]:
 
 
 def pieces(sentence: str, known: dict[str, Caption]) -> list[tuple[str, str]]:
-    """(text, key) in order: plain text has an empty key, a reference its label and key. An unknown mark stays as it stands.
+    """(text, key) in order: plain text has an empty key, a reference its label and key, a mark of what is still to be added ``TODO``.
+
+    An unknown reference stays as it stands.
 
     Examples
     --------
     >>> pieces("见[[flow]]。", {"flow": Caption("figure", 1, "图1")})
     [('见', ''), ('图1', 'flow'), ('。', '')]
+    >>> pieces("没有讲到。【待补充】", {})
+    [('没有讲到。', ''), ('【待补充】', '!')]
     """
     found: list[tuple[str, str]] = []
     at = 0
     for match in _MARK.finditer(sentence):
         if match[1] in known:
-            found += [(sentence[at : match.start()], ""), (known[match[1]].label, match[1])]
+            found += [*_marked(sentence[at : match.start()]), (known[match[1]].label, match[1])]
             at = match.end()
-    found.append((sentence[at:], ""))
+    found += _marked(sentence[at:])
     return [piece for piece in found if piece[0]]
+
+
+def _marked(text: str) -> list[tuple[str, str]]:
+    found, at = [], 0
+    for match in _TODO.finditer(text):
+        found += [(text[at : match.start()], ""), (match[0], TODO)]
+        at = match.end()
+    return [*found, (text[at:], "")]

@@ -99,7 +99,7 @@ def _card(case: Case, source: SourceText | None, lang: str) -> dict[str, Any]:
     facts = [*record.facts(case, book, lang), (word("field.doc", lang), record.place(case, source, lang))]
     found = case_runs(case, source) if source else [Run(m.quote + "\n", m.span.start, (m,), (m,)) for m in case.mentions]
     return {
-        "kind": "card", "title": printable(record.title(case, lang)), "facts": [[name, printable(told)] for name, told in facts],
+        "kind": "card", "title": printable(record.title(case, lang, source)), "facts": [[name, printable(told)] for name, told in facts],
         "rounds": record.rounds(case, book, lang), "lines": list(_lines(found, lang)),
     }  # fmt: skip
 

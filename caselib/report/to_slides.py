@@ -19,7 +19,7 @@ from pptx.util import Emu, Inches, Pt
 from caselib.assets import word
 from caselib.files import written_whole
 from caselib.report.casebase import composed
-from caselib.report.parts import Figure, Finding, Paragraph, Report, Table
+from caselib.report.parts import Figure, Finding, Heading, Paragraph, Report, Table
 from caselib.report.references import captions, pieces
 from caselib.view import plot
 from caselib.view.safe import printable
@@ -35,6 +35,7 @@ LATIN, CHINESE = "Arial", "微软雅黑"
 WIDE = (Inches(13.333), Inches(7.5))
 BARS = 10  # bars that stay legible from the last row of a classroom
 EDGES = 24  # of the flow on a slide: what still has labels that can be read on a screen
+LONG = 420  # characters that a slide holds at its largest type
 LINES = 5  # sentences on a slide; the rest is in its notes
 
 
@@ -63,14 +64,22 @@ PLAN = (
 
 
 def slides(source: Cases | Report, path: Path | str, graph: Any = None, *, lang: str | None = None, date: str = "") -> Path:
-    """Write the case-base report as ten slides (.pptx) with speaker's notes; charts stay editable. Parameters as for :func:`caselib.report.word`."""
+    """Write a report as slides (.pptx) with speaker's notes: ten of a case-base report, with charts that stay editable; else one a section.
+
+    Parameters as for :func:`caselib.report.word`.
+    """
     path, report = Path(path), composed(source, graph, lang)
     show = Presentation()
     show.slide_width, show.slide_height = WIDE
     show.core_properties.title, show.core_properties.author = printable(report.title), "caselib"
     _cover(show, report, date)
-    for slide in PLAN:
-        _slide(show, report, slide)
+    if any(finding.key == "overview.read" for finding in report.findings()):
+        for slide in PLAN:
+            said = list(_said(report, slide.keys))
+            _slide(show, report, (word(f"report.{slide.title}", report.lang), said), slide)
+    else:
+        for title, said, table in _sections(report):
+            _slide(show, report, (title, said), Slide(title, (), table=table))
     with written_whole(path) as temporary:
         show.save(str(temporary))
     return path
@@ -89,18 +98,39 @@ def _cover(show: Any, report: Report, date: str) -> None:
     slide.notes_slide.notes_text_frame.text = printable(report.stamp)
 
 
-def _slide(show: Any, report: Report, plan: Slide) -> None:
+def _slide(show: Any, report: Report, content: tuple[str, list[Finding]], plan: Slide) -> None:
     slide = show.slides.add_slide(show.slide_layouts[6])
-    found = list(_said(report, plan.keys))
-    _text(slide, (0.6, 0.35, 12.1, 0.9), [word(f"report.{plan.title}", report.lang).replace("　", "")], 30, ACCENT)
+    title, found = content
+    _text(slide, (0.6, 0.35, 12.1, 0.9), [title.replace("　", "")], 30, ACCENT)
     line = slide.shapes.add_connector(1, Inches(0.65), Inches(1.2), Inches(12.7), Inches(1.2))
     line.line.color.rgb = ACCENT
     beside = bool(plan.chart or plan.table)
     box = (0.6, 1.4, 4.6, 5.6) if beside else (0.6, 1.3, 12.1, 1.0) if plan.figure else (0.6, 1.5, 12.1, 5.5)
     sentences = [_plain(finding, report) for finding in found][:LINES]
-    _text(slide, box, sentences, 22 if not (beside or plan.figure) else 18, INK, bullets=True)
+    _text(slide, box, sentences, _size(sentences, small=beside or bool(plan.figure), narrow=beside), INK, bullets=True)
     _beside(slide, report, plan)
-    slide.notes_slide.notes_text_frame.text = printable("\n".join(_notes(found, report)))
+    slide.notes_slide.notes_text_frame.text = printable("\n".join(_notes(found, report)) or title)
+
+
+def _size(sentences: list[str], *, small: bool, narrow: bool) -> int:
+    """Points in which the sentences fit their box: large where there are few words."""
+    length = sum(map(len, sentences)) * (2.6 if narrow else 1)
+    largest = 18 if small else 22
+    return largest if length < LONG else min(largest, 16) if length < 2 * LONG else 13
+
+
+def _sections(report: Report) -> Iterator[tuple[str, list[Finding], str]]:
+    """Each numbered section: its title, its sentences, and its first table."""
+    title, said, table = "", list[Finding](), ""
+    for part in (*report.parts, Heading("", plain=True)):
+        if isinstance(part, Heading) and part.level == 1:
+            if title:
+                yield title, said, table
+            title, said, table = "" if part.plain else part.text, [], ""
+        elif isinstance(part, Paragraph):
+            said += part.findings
+        elif isinstance(part, Table):
+            table = table or part.key
 
 
 def _beside(slide: Any, report: Report, plan: Slide) -> None:

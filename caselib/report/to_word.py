@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
@@ -19,7 +19,7 @@ from caselib.report import word_xml as xml
 from caselib.report.casebase import composed
 from caselib.report.numbering import numbered
 from caselib.report.parts import Card, Evidence, Figure, Finding, Heading, Paragraph, Quotes, Report, Table
-from caselib.report.references import captions, pieces
+from caselib.report.references import TODO, captions, pieces
 from caselib.report.word_card import add_card
 from caselib.view import plot
 from caselib.view.safe import printable
@@ -155,14 +155,21 @@ class _Writer:
             self._finding(paragraph, finding)
 
     def _finding(self, paragraph: Any, finding: Finding) -> None:
-        runs = []
-        for text, key in pieces(finding.sentence, self.known):
-            runs += xml.field(paragraph, f"REF _Ref_{key} \\h", text) if key else [paragraph.add_run(printable(text))]
+        runs = self._runs(paragraph, finding.sentence)
         if self.lang == "en":
             paragraph.add_run(" ")
         if finding.evidence:
             lines = [f"{each.doc}　{each.place}：“{each.quote}”" for each in finding.evidence]
             self.document.add_comment(runs, text=printable("\n".join(lines)), author=AUTHOR, initials="依据" if self.lang == "zh" else "ev")
+
+    def _runs(self, paragraph: Any, sentence: str) -> list[Any]:
+        """The sentence with references as fields, and what is still to be added on a yellow ground."""
+        runs: list[Any] = []
+        for text, key in pieces(sentence, self.known):
+            runs += [paragraph.add_run(printable(text))] if key in ("", TODO) else xml.field(paragraph, f"REF _Ref_{key} \\h", text)
+            if key == TODO:
+                runs[-1].font.highlight_color = WD_COLOR_INDEX.YELLOW
+        return runs
 
     def _quote(self, each: Evidence) -> None:
         paragraph = self.document.add_paragraph(style="Quote")
@@ -186,8 +193,11 @@ class _Writer:
                 cell.width = Emu(int(width * shares[column]))
                 paragraph = cell.paragraphs[0]
                 paragraph._p.get_or_add_pPr().get_or_add_pStyle().val = "TableText"
-                paragraph.add_run(printable(text)).bold = number == 0 or None
-                paragraph.paragraph_format.keep_with_next = number == 0 or (short and number < len(part.rows)) or None
+                for run in self._runs(paragraph, text):
+                    run.bold = number == 0 or None
+                # A note belongs to its table; a short table stands on one page.
+                last = number == len(part.rows)
+                paragraph.paragraph_format.keep_with_next = number == 0 or (short and not last) or (last and bool(part.note)) or None
                 if column in part.numeric:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         for column, share in zip(made.columns, shares, strict=True):

@@ -23,7 +23,7 @@ INK = {"cause": "B04A00", "action": "005A8F", "outcome": "00795A"}
 def add_card(document: Any, case: Case, source: SourceText | None, lang: str) -> None:
     """Append the case's card."""
     book = load()
-    xml.paragraph(document, "CardTitle").add_run(printable(record.title(case, lang)))
+    xml.paragraph(document, "CardTitle").add_run(printable(record.title(case, lang, source)))
     facts = [*record.facts(case, book, lang), (label("field.doc", lang), record.place(case, source, lang))]
     _facts(document, facts, lang)
     for line in record.rounds(case, book, lang):

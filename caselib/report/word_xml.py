@@ -141,6 +141,11 @@ def three_lines(table: Any) -> None:
     for side, size in (("top", 12), ("bottom", 12)):
         borders.append(element(f"w:{side}", val="single", sz=size, space=0, color="auto"))
     properties.append(borders)
+    # Room above and below the words of a row (twentieths of a point): without it the first row sits on the line of the head.
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", 40), ("left", 108), ("bottom", 40), ("right", 108)):
+        margins.append(element(f"w:{side}", w=room, type="dxa"))
+    properties.append(margins)
     for cell in table.rows[0].cells:
         made = OxmlElement("w:tcBorders")
         made.append(element("w:bottom", val="single", sz=6, space=0, color="auto"))

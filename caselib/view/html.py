@@ -113,7 +113,7 @@ def card(shown: Case, source: SourceText | None, lang: str) -> dict[str, Any]:
         notes.append(word("case.suggestions", lang, n=len(shown.suggestions)))
     return {
         "anchor": anchor(shown),
-        "title": printable(record.title(shown, lang)),
+        "title": printable(record.title(shown, lang, source)),
         "facts": [(name, printable(told)) for name, told in facts],
         "rounds": record.rounds(shown, book, lang),
         "runs": [_run(piece, book, lang) for piece in pieces],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from caselib.assets import labels, word
 from caselib.casebase.cases import value
 from caselib.codebook import Codebook
@@ -12,11 +14,17 @@ FACTS = (
     "industry", "organisation", "product", "date", "year", "place", "channel", "customer", "customer_count", "customer_mood",
     "customer_type", "responsibility", "days_to_resolution", "final",
 )  # fmt: skip
+OPENING = 24  # characters of a case that stand for its title: what a line of a contents list holds
+_MARKS = re.compile(r"^[#\s]{1,20}(?=\S)|\*\*")
 
 
-def title(case: Case, lang: str) -> str:
-    """The case's title, or what stands for it."""
-    return str(value(case, "title") or word("case.untitled", lang))
+def title(case: Case, lang: str, source: SourceText | None = None) -> str:
+    """The case's title without the marks of Markdown, else its first words, else what stands for a title."""
+    told = _MARKS.sub("", str(value(case, "title") or ""))
+    if not told and source is not None:
+        opening = case.span.of(source.text).strip().split("\n", 1)[0]
+        told = opening if len(opening) <= OPENING else opening[:OPENING] + "……"
+    return told or word("case.untitled", lang)
 
 
 def place(case: Case, source: SourceText | None, lang: str) -> str:

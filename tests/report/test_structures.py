@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -13,6 +15,7 @@ import pytest
 from docx.shared import Pt, RGBColor
 
 from caselib.casebase import Cases
+from caselib.codebook import load
 from caselib.errors import InputError
 from caselib.model import Case, Field, Mention, SourceText, Span
 from caselib.report import Report, benchmark, case_base, eight_d, fields, fill, html, pdf, single_case, slides, word
@@ -59,11 +62,12 @@ def told(report: Report) -> dict[str, str]:
 def test_single_case_says_what_is_told_and_what_is_not(one: Cases) -> None:
     said = told(single_case(one, "u1", lang="zh"))
     assert [*said] == ["投诉概述", "经过", "调查核实", "责任认定", "处理", "整改", "跟进", "总结", "附录　案例原文"]
-    assert said["投诉概述"] == "案例讲到的投诉原因有：“修而不好”、“制度流程缺失”。〈两次报修都没修好〉〈流程缺失〉"
-    assert said["经过"] == "〈顾客两次报修都没修好。〉〈经理上门道歉，换了新机。〉〈顾客表示满意。〉"
-    assert said["调查核实"] == "案例没有讲到“调查核实”方面的内容，待补充。"
-    assert said["处理"] == "已经做过的有：“道歉”、“更换”。〈上门道歉〉〈换了新机〉"
-    assert said["整改"] == "作者建议“培训教育”，案例没有讲到已经照办。〈应当培训维修工〉"
+    assert "投诉反映的问题：一是修而不好（“两次报修都没修好”）；二是制度流程缺失（“流程缺失”）。" in said["投诉概述"]
+    assert "材料没有交代：发生日期、被投诉单位、投诉渠道、投诉人、责任认定、解决用时。【待补充】" in said["投诉概述"]
+    assert said["经过"] == "经过如下，均为材料原文。〈顾客两次报修都没修好。〉〈经理上门道歉，换了新机。〉〈顾客表示满意。〉"
+    assert said["调查核实"] == "案例没有讲到“调查核实”方面的内容。【待补充】"
+    assert said["处理"] == "对这起投诉，做过的有：道歉（企业：“上门道歉”）、更换（企业：“换了新机”）。"
+    assert said["整改"] == "材料建议培训教育（企业：“应当培训维修工”），没有讲到已经照办。"
     assert "本案的结局是“圆满”" in said["总结"]
     assert "〈分析：流程缺失，应当培训维修工。〉" in said["总结"]
 
@@ -71,10 +75,54 @@ def test_single_case_says_what_is_told_and_what_is_not(one: Cases) -> None:
 def test_eight_disciplines(one: Cases) -> None:
     said = told(eight_d(one, one[0], lang="zh"))
     assert [heading[:2] for heading in said][:8] == [f"D{n}" for n in range(1, 9)]
-    assert said["D1 成立小组"] == "参与处理的有：企业。〈上门道歉〉"
-    assert "〈流程缺失〉" in said["D4 根本原因"]
-    assert said["D5 拟定的永久措施"] == "作者建议的措施有：“培训教育”。〈应当培训维修工〉"
-    assert "“更换”" in said["D6 实施永久措施"]
+    assert said["D1 成立小组"] == "参与处理的有：企业。小组的组长、成员和分工，案例没有讲到。【待补充】"
+    assert "〈分析：流程缺失，应当培训维修工。〉" in said["D4 根本原因"]
+    assert said["D5 拟定的永久措施"] == "材料建议采取的措施：培训教育（企业：“应当培训维修工”）。"
+    assert "更换" in said["D3 临时措施"]
+    assert said["D6 实施永久措施"] == "案例没有讲到“D6 实施永久措施”方面的内容。【待补充】"
+    assert "没有讲到已经照办" in said["D7 预防再发"]
+
+
+@pytest.mark.parametrize("structure", [single_case, eight_d])
+def test_nothing_that_was_done_gets_lost(structure: Callable[..., Report]) -> None:
+    """Whatever code an action has, exactly one section tells of it."""
+    codes = load().role("action")
+    words = "".join(f"做了{i:02d}。" for i in range(len(codes)))
+    mentions = tuple(Mention(f"m{i}", "action", code, "done", Span(5 * i, 5 * i + 4), f"做了{i:02d}", "r", 0.9) for i, code in enumerate(codes))
+    case = Case("u", "a.txt", Span(0, len(words)), "incident", mentions=mentions)
+    said = [finding.sentence for finding in structure(Cases((case,), (), {"a.txt": SourceText("a.txt", words)}), "u", lang="zh").findings()]
+    for i in range(len(codes)):
+        assert sum(f"“做了{i:02d}”" in sentence for sentence in said) == 1
+
+
+def test_doubtful_facts_are_marked_and_sure_ones_said(one: Cases) -> None:
+    case = replace(
+        one[0], date=Field("2023-06-11", None, "r", 0.9), year=Field(2023, None, "r", 0.9), customer=Field("陶先生", None, "r", 0.8),
+        organisation=Field("某店", None, "r", 0.6), industry=Field("hotel", None, "r", 0.4), channel=Field("phone", None, "r", 0.7),
+    )  # fmt: skip
+    report = single_case(Cases((case,), (), one.texts), "u1", lang="zh")
+    assert "2023 年 6 月 11 日，陶先生提出投诉（电话）。" in told(report)["投诉概述"]
+    rows = dict(next(part.rows for part in report.parts if isinstance(part, Table)))
+    assert rows["被投诉单位"] == "某店【待核】"
+    assert rows["投诉人"] == "陶先生"
+    assert "年份" not in rows
+
+
+def test_what_is_missing_is_set_off(one: Cases, tmp_path: Path) -> None:
+    report = single_case(one, "u1", lang="zh")
+    made = docx.Document(str(word(report, tmp_path / "a.docx")))
+    marked = [run.text for paragraph in made.paragraphs for run in paragraph.runs if run.font.highlight_color]
+    assert marked.count("【待补充】") == sum("【待补充】" in finding.sentence for finding in report.findings())
+    assert html(report, tmp_path / "a.html").read_text(encoding="utf-8").count('<mark class="todo">【待补充】</mark>') == len(marked)
+
+
+def test_slides_of_one_case_and_of_eight_disciplines(one: Cases, tmp_path: Path) -> None:
+    for report, expected in ((single_case(one, "u1", lang="zh"), 9), (eight_d(one, "u1", lang="zh"), 9)):
+        show = pptx.Presentation(str(slides(report, tmp_path / "a.pptx")))
+        assert len(show.slides) == expected
+        shown = "".join(shape.text_frame.text for slide in show.slides for shape in slide.shapes if shape.has_text_frame)
+        assert "培训教育" in shown
+        assert all(slide.notes_slide.notes_text_frame.text for slide in show.slides)
 
 
 def test_every_structure_has_every_writer(one: Cases, tmp_path: Path) -> None:

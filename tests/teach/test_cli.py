@@ -50,7 +50,10 @@ def test_anonymised_pack_names_nobody(tmp_path: Path) -> None:
     assert "四月在柜台办理转账" in page
     assert "13800001234" not in page
     assert "王小明" not in page
-    assert "13800001234" in (tmp_path / "out" / "aliases_private.json").read_text(encoding="utf-8")
+    key = tmp_path / "cases.key.json"
+    assert "13800001234" in key.read_text(encoding="utf-8")
+    assert key.stat().st_mode & 0o077 == 0
+    assert not list((tmp_path / "out").rglob("*.key.json"))
 
 
 def test_wrong_input(file: Path, tmp_path: Path) -> None:
