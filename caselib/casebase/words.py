@@ -132,7 +132,8 @@ def cooccurrence(cases: Cases, keyword: str, top: int = 30) -> pd.DataFrame:
     frame["g2"] = _likelihood(a, n - a, max(held, 1), max(total - held, 1))
     frame["log_dice"] = 14 + np.log2(2 * a / (n + held)) if names else np.zeros(0)
     more = a * max(total - held, 1) > (n - a) * max(held, 1)
-    return frame[more].sort_values(["g2", "word"], ascending=[False, True]).head(top).reset_index(drop=True)
+    kept: pd.DataFrame = frame[more]
+    return kept.sort_values(["g2", "word"], ascending=[False, True]).head(top).reset_index(drop=True)
 
 
 def new_words(cases: Cases, top: int = 50) -> pd.DataFrame:

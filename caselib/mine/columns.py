@@ -5,6 +5,8 @@ from __future__ import annotations
 EDGES: dict[str, tuple[str, str]] = {
     "source": ("起点编码", "code of the source"),
     "target": ("终点编码", "code of the target"),
+    "source_label": ("起点名称", "label of the source"),
+    "target_label": ("终点名称", "label of the target"),
     "role_pair": ("起点与终点的角色；一对角色为一个检验族", "roles of source and target: one family of tests"),
     "n_clusters": ("同一回合中两者都有的案例簇（a）", "clusters with both in one round (a)"),
     "n_docs": ("证据所在的文件数", "documents with evidence"),

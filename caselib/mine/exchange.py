@@ -48,7 +48,7 @@ def write_graph(graph: nx.DiGraph, path: Path | str) -> Path:
     if path.suffix == ".csv":
         return _csv(graph, path)
     if path.suffix == ".xlsx":
-        return write_workbook({"edges": edges(graph, full=True), "nodes": _nodes(graph)}, portable(graph).graph, path)
+        return write_workbook({"edges": _labelled(graph), "nodes": _nodes(graph)}, portable(graph).graph, path)
     if path.suffix not in writers:
         raise InputError(f"graphs are written as {', '.join((*writers, '.csv', '.xlsx'))}, not as {path.suffix!r}")
     with written_whole(path) as temporary:
@@ -159,6 +159,16 @@ def _nodes(graph: nx.DiGraph) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([found for _, found in graph.nodes(data=True)], columns=NODES)
+
+
+def _labelled(graph: nx.DiGraph) -> pd.DataFrame:
+    """The edge table with the codes' labels behind the codes."""
+    from caselib.messages import language
+
+    table, label = edges(graph, full=True), dict(graph.nodes(data=f"label_{language()}"))
+    for at, name in ((2, "source"), (3, "target")):
+        table.insert(at, f"{name}_label", [label[code] for code in table[name]])
+    return table
 
 
 def _csv(graph: nx.DiGraph, path: Path) -> Path:
