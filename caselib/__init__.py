@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from caselib.casebase.contrast import contrast
     from caselib.casebase.words import concordance, cooccurrence, keyness, new_words, words
     from caselib.clean import clean
+    from caselib.coding.agreement import agreement, from_logs
     from caselib.coding.evaluate import evaluate
     from caselib.lang.words import add_word
     from caselib.mine.ask import findings, leads_to
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from caselib.mine.playbooks import playbook
     from caselib.model import Case
     from caselib.pipeline import Settings, parse
+    from caselib.pipeline.code import code
     from caselib.read import read
     from caselib.segment import segment
     from caselib.view import marked, plot, show_clean
@@ -48,9 +50,9 @@ __version__ = "0.1.0"
 # Public name → module that has it; a name that is a module itself stands alone.
 _FUNCTIONS = {
     "Case": "caselib.model", "Cases": "caselib.casebase", "Settings": "caselib.pipeline", "add_word": "caselib.lang.words",
-    "clean": "caselib.clean", "compare": "caselib.mine", "concordance": "caselib.casebase.words",
+    "agreement": "caselib.coding.agreement", "clean": "caselib.clean", "code": "caselib.pipeline.code", "compare": "caselib.mine", "concordance": "caselib.casebase.words",
     "contrast": "caselib.casebase.contrast", "cooccurrence": "caselib.casebase.words", "edges": "caselib.mine",
-    "evaluate": "caselib.coding.evaluate", "findings": "caselib.mine", "gap": "caselib.mine", "keyness": "caselib.casebase.words",
+    "evaluate": "caselib.coding.evaluate", "findings": "caselib.mine", "from_logs": "caselib.coding.agreement", "gap": "caselib.mine", "keyness": "caselib.casebase.words",
     "leads_to": "caselib.mine", "load": "caselib.casebase", "marked": "caselib.view", "mine": "caselib.mine",
     "new_words": "caselib.casebase.words", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
     "read": "caselib.read", "save": "caselib.casebase", "segment": "caselib.segment", "separates": "caselib.mine",
@@ -62,8 +64,8 @@ _MODULES = {
 }  # fmt: skip
 
 __all__ = [
-    "Case", "Cases", "Settings", "add_word", "clean", "codebook", "compare", "concordance", "contrast", "cooccurrence", "edges",
-    "evaluate", "exchange", "findings", "gap", "keyness", "leads_to", "load", "marked", "mine", "new_words", "parse", "paths",
+    "Case", "Cases", "Settings", "add_word", "agreement", "clean", "code", "codebook", "compare", "concordance", "contrast", "cooccurrence", "edges",
+    "evaluate", "exchange", "findings", "from_logs", "gap", "keyness", "leads_to", "load", "marked", "mine", "new_words", "parse", "paths",
     "playbook", "plot", "privacy", "read", "report", "save", "segment", "separates", "show_clean", "teach", "words",
 ]  # fmt: skip
 

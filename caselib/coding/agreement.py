@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caselib.casebase import Cases
 from caselib.coding.apply import apply
 from caselib.coding.borders import Recompute
 from caselib.coding.events import Event
+from caselib.coding.log import read_log
 from caselib.coding.reliability import cohen, krippendorff, masi, percent
 from caselib.coding.units import LEVELS, Coded, groups, name, units
 from caselib.model import Case, Mention, Span
@@ -85,15 +87,16 @@ def all_levels(coders: Mapping[str, Cases], *, uncoded: bool = True, statuses: b
 
 
 def from_logs(
-    cases: Cases, logs: Mapping[str, Iterable[Event]], *, blind: bool = True, recompute: Recompute | None = None
+    cases: Cases, logs: Mapping[str, Path | str | Iterable[Event]], *, blind: bool = True, recompute: Recompute | None = None
 ) -> dict[str, Cases]:
-    """Each coder's case base, from their logs on the same cases.
+    """Each coder's case base, from their logs (files or events) on the same cases.
 
     ``blind`` starts from cases without the machine's mentions and links, so that only what people did is compared;
     otherwise what nobody touched stands for all and they agree on it.
     """
     start, anew = (bare(cases), bare_recompute(recompute)) if blind else (cases, recompute)
-    return {coder: apply(start, events, anew) for coder, events in logs.items()}
+    told: dict[str, Iterable[Event]] = {coder: read_log(log)[0] if isinstance(log, (str, Path)) else log for coder, log in logs.items()}
+    return {coder: apply(start, events, anew) for coder, events in told.items()}
 
 
 def bare(cases: Cases) -> Cases:
