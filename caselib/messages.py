@@ -59,6 +59,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "有 {count} 行的长数字存成了数值，第 16 位起已被 Excel 丢失；身份证号、订单号等请以文本格式重新导出。",
         "en": "{count} rows hold long numbers stored as numbers, whose digits from the 16th on Excel has lost; export such columns as text.",
     },
+    "no_result": {
+        "zh": "有 {count} 个公式单元格没有存下计算结果，按空白处理；请用 Excel 或 WPS 打开、保存一次再读。",
+        "en": "{count} cells hold formulas without a stored result and were read as empty; open and save the file in a spreadsheet program, then read it again.",
+    },
+    "hidden_marks": {
+        "zh": "有 {count} 个看不见的字符（改变书写方向的，或夹在汉字之间的零宽字符），分析时不计入，引文照旧；请核对该处原文。",
+        "en": "{count} invisible characters (turning the direction of writing, or of no width between Chinese characters) are passed over in the analysis and kept in quotes; look at the original there.",
+    },
+    "too_slow": {
+        "zh": "读取超过时限 {limit} 秒，其余部分没有读；可拆分文件或提高时限。",
+        "en": "reading it took longer than the limit of {limit} s and the rest was left out; split the file or raise the limit.",
+    },
     "no_column": {
         "zh": "表头里没有指定的列“{column}”，已按列名猜测；请核对列名。",
         "en": "no column is called '{column}' and it was guessed from the header; check the name given.",
@@ -142,6 +154,7 @@ REASONS: dict[str, dict[str, str]] = {
     "no_permission": {"zh": "没有读取权限", "en": "no permission to read it"},
     "vanished": {"zh": "文件在读取前消失了", "en": "it vanished before it was read"},
     "damaged": {"zh": "文件损坏或不完整", "en": "it is damaged or incomplete"},
+    "killed": {"zh": "读它的进程被终止了，可能是内存不足", "en": "the process that read it was ended, perhaps for want of memory"},
     "no_memory": {"zh": "内存不足", "en": "not enough memory"},
     "nested": {"zh": "嵌套层数过多", "en": "it is nested too deeply"},
     "not_regular": {"zh": "不是普通文件", "en": "it is not an ordinary file"},

@@ -9,6 +9,7 @@ guides/NAME.jsonl, problems/NAME.jsonl   where there are any
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -113,7 +114,9 @@ class Folder:
         if not self.remote:
             Path(self.root, name).unlink(missing_ok=True)
         elif self.exists(name):
-            self._fs.rm(self._at(name))
+            # Another worker may have been quicker.
+            with contextlib.suppress(FileNotFoundError):
+                self._fs.rm(self._at(name))
 
     @property
     def _fs(self) -> Any:

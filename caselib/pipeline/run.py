@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from caselib.casebase import Cases
 from caselib.dedupe import assign
 from caselib.errors import InputError
 from caselib.model import Case
 from caselib.pipeline import cache
+from caselib.pipeline.bar import bar
 from caselib.pipeline.one import Parsed, parse_file
+from caselib.pipeline.plan import fetched, listing
 from caselib.pipeline.settings import Settings
-from caselib.read import Listed, sources
+from caselib.pipeline.stream import Here, Workers, run
+from caselib.read import Listed
 
-Progress = Callable[[Iterable[Parsed], int], Iterable[Parsed]]
 # Below this many files starting processes costs more than it saves (a process takes half a second to load its tools).
 FEW = 40
 
@@ -31,24 +33,35 @@ def parse(
     settings: Settings | None = None,
     workers: int = 1,
     progress: bool | None = None,
+    out: str | Path | None = None,
+    parts: str = "parquet",
+    client: Any = None,
 ) -> Cases:
     """Parse documents to a case base.
 
     Parameters
     ----------
     paths
-        A file, a folder, a glob, ``"-"`` for standard input, or several of them.
+        A file, a folder, a glob, ``"-"`` for standard input, an fsspec address (``"s3://bucket/logs"``), or several of them.
     settings
         Codebook, scorer, threshold, table columns and limits; the shipped ones by default.
     workers
         Processes. The result is the same for any number.
     progress
         Whether to show a bar; by default where a person is likely to see it (a terminal or a notebook).
+    out
+        A folder (or fsspec address) that the results are streamed to in parts, so that memory does not grow with the
+        documents. An interrupted run goes on where it stopped, and parts whose files did not change are kept.
+    parts
+        The form of the parts: ``"parquet"`` (extra ``scale``) or ``"jsonl"``.
+    client
+        A ``distributed.Client``: tasks are done by its workers, which must reach ``paths`` and ``out``.
 
     Returns
     -------
     Cases
-        In order of the files; what could not be read is in ``problems``.
+        In order of the files; what could not be read is in ``problems``. With ``out`` as Parquet they stay on disk, as :meth:`Cases.open`
+        gives them.
 
     Raises
     ------
@@ -56,9 +69,11 @@ def parse(
         If nothing could be read at all.
     """
     settings = settings or Settings()
-    listed = sources(paths, limits=settings.limits)
+    listed = listing(paths, settings.limits)
+    if out is not None:
+        return run(listed, out, parts, settings, _workers(workers, client), progress)
     total = Parsed()
-    for parsed in _bar(_all(listed, settings, workers), len(listed), progress):
+    for parsed in bar(_all(listed, settings, workers, client), len(listed), progress, unit="file"):
         total.cases += parsed.cases
         total.guides += parsed.guides
         total.texts += parsed.texts
@@ -70,7 +85,21 @@ def parse(
     return assign(base)
 
 
-def _all(listed: list[Listed], settings: Settings, workers: int) -> Iterator[Parsed]:
+def _workers(workers: int, client: Any) -> Workers:
+    if client is None:
+        return Here(workers)
+    from caselib.pipeline.on_dask import OnDask
+
+    found: Workers = OnDask(client)
+    return found
+
+
+def _all(listed: list[Listed], settings: Settings, workers: int, client: Any = None) -> Iterator[Parsed]:
+    if client is not None:
+        from caselib.pipeline.on_dask import parsed
+
+        yield from parsed(client, listed, settings)
+        return
     work = partial(_one, settings=settings, digest=settings.digest())
     if workers <= 1 or len(listed) < FEW:
         yield from map(work, listed)
@@ -80,6 +109,7 @@ def _all(listed: list[Listed], settings: Settings, workers: int) -> Iterator[Par
 
 
 def _one(listed: Listed, settings: Settings, digest: str) -> Parsed:
+    listed = fetched(listed)
     key = _key(listed, digest)
     if key and (kept := cache.fetch(key)):
         return kept
@@ -104,12 +134,3 @@ def _distinct(cases: list[Case]) -> Iterator[Case]:
     for case in cases:
         seen[case.uid] += 1
         yield case if seen[case.uid] == 1 else replace(case, uid=f"{case.uid}-{seen[case.uid]}")
-
-
-def _bar(parsed: Iterator[Parsed], total: int, progress: bool | None) -> Iterable[Parsed]:
-    with warnings.catch_warnings():
-        # Without ipywidgets tqdm draws a plain bar in a notebook, and warns of it; there is nothing to be done about it there.
-        warnings.simplefilter("ignore")
-        from tqdm.auto import tqdm
-
-    return tqdm(parsed, total=total, unit="file", disable=None if progress is None else not progress, leave=False)  # type: ignore[no-any-return]

@@ -1,0 +1,236 @@
+"""Duplicate clusters over the parts of a run, as if all cases were in one list.
+
+Pairs come from one piece where the distinct texts are few, else from bands; which, hangs on their number alone. What is held
+in memory for every case are numbers (60 bytes); texts are held for one batch at a time.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caselib.casebase.opened import BUCKETS
+from caselib.casebase.parts import Folder
+from caselib.dedupe import banded, bands
+from caselib.dedupe.bands import Keys
+from caselib.dedupe.facts import facts
+from caselib.dedupe.judge import DEFAULT, Limits, near_pairs
+from caselib.pipeline import outlines
+from caselib.pipeline.parts import Change
+
+Ints = NDArray[np.int64]
+# Rows of a bucket of keys that are sorted at a time: 24 bytes each, and as much again three times while they are sorted.
+_BUCKET = 1_000_000
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What was learned in a first reading of all outlines: the digest of every case, where each part begins, the texts with the lowest digests."""
+
+    digests: Keys
+    begins: Ints
+    uids: Keys
+    told: Ints
+    lowest: tuple[Keys, list[str]]
+    distinct: int
+
+
+Pairs = Callable[[Survey], Keys]
+
+
+def survey(parts: Iterator[outlines.Part]) -> Survey:
+    """Read all outlines once."""
+    digests, uids, told, begins = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint64)], [np.zeros((0, 2), dtype=np.int64)], [0]
+    low: tuple[Keys, list[str]] = np.zeros(0, dtype=np.uint64), []
+    for part in parts:
+        digests.append(part.digests)
+        uids.append(np.array([_number(uid) for uid in part.uids], dtype=np.uint64))
+        told.append(np.array(part.told, dtype=np.int64).reshape(-1, 2) + begins[-1])
+        begins.append(begins[-1] + len(part.digests))
+        low = banded.lowest([low, (part.own, part.contents)])
+    joined = np.concatenate(digests)
+    distinct = np.unique(joined)
+    return Survey(joined, np.array(begins), np.concatenate(uids), np.concatenate(told), low, int((distinct != 0).sum()))
+
+
+def _number(uid: str) -> int:
+    """A uid is made of 48 bits in hexadecimal; one that is not (a record from elsewhere) is told by a digest."""
+    try:
+        return int(uid, 16) if len(uid) <= 16 else bands.digest(uid)
+    except ValueError:
+        return bands.digest(uid)
+
+
+def in_one_piece(folder: Folder, names: Sequence[str], limits: Limits = DEFAULT) -> Keys:
+    """Pairs of digests that tell the same, where the distinct texts are few: what the whole list would give."""
+    best: dict[int, tuple[tuple[str, int, int], str]] = {}
+    for name in names:
+        part = outlines.read(folder, name)
+        for value, text, first in zip(part.own.tolist(), part.folded, part.first, strict=True):
+            here = part.places[first]
+            if value not in best or here < best[value][0]:
+                best[value] = here, text
+    order = sorted(best, key=lambda value: best[value][0])
+    texts = [best[value][1] for value in order]
+    pairs, _ = near_pairs(["".join(filter(str.isalnum, text)) for text in texts], list(map(facts, texts)), limits)
+    return np.array(order, dtype=np.uint64)[pairs].reshape(-1, 2)
+
+
+def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits = DEFAULT) -> Keys:
+    """The same for many texts: keys are shuffled into files by their value, pairs are found file by file and judged in batches."""
+    work = Path(tempfile.mkdtemp(prefix="caselib-"))
+    try:
+        buckets = max(1, -(-known.distinct * bands.KEYS // _BUCKET))
+        store = Contents(work / "contents")
+        for name in names:
+            part = outlines.read(folder, name)
+            store.add(part.own, part.contents)
+            _spread(
+                work, "keys", part.key.ravel() % np.uint64(buckets), part.key.ravel(), part.order.ravel(), np.repeat(part.own, bands.KEYS)
+            )
+        store.close()
+        for bucket in range(buckets):
+            rows = _gathered(work, "keys", bucket, 3)
+            found = bands.pairs(rows[:, 0], rows[:, 1], rows[:, 2])
+            # The same pair meets under many keys: it goes where its first text says, and is kept once.
+            _spread(work, "pairs", found[:, 0] % np.uint64(buckets), found[:, 0], found[:, 1])
+        back = banded.against(known.lowest[1], limits)
+        kept = [np.zeros((0, 2), dtype=np.uint64)]
+        for bucket in range(buckets):
+            found = bands.once(_gathered(work, "pairs", bucket, 2))
+            kept += [pair for pair, _ in banded.judged(found, store.of, back, limits)]
+        return np.concatenate(kept)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+class Contents:
+    """Contents on disk by digest; 20 bytes of memory each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self._file, self._at = path, path.open("wb"), 0
+        self._own: list[Keys] = []
+        self._begins: list[Ints] = []
+
+    def add(self, own: Keys, contents: Sequence[str]) -> None:
+        """Add the contents of a part."""
+        data = [text.encode("utf-8", "surrogatepass") for text in contents]
+        ends = self._at + np.cumsum([len(each) for each in data], dtype=np.int64)
+        self._own.append(own)
+        self._begins.append(np.concatenate(([self._at], ends))[:-1].astype(np.int64))
+        self._file.write(b"".join(data))
+        self._at = int(ends[-1]) if len(ends) else self._at
+
+    def close(self) -> None:
+        """All are added; from now on they are asked for."""
+        self._file.close()
+        own, begins = np.concatenate(self._own), np.concatenate(self._begins)
+        sizes = np.diff(begins, append=self._at)
+        self.digests, first = np.unique(own, return_index=True)
+        self.begins, self.sizes = begins[first], sizes[first]
+        self._own, self._begins = [], []
+
+    def of(self, own: Keys) -> list[str]:
+        """The contents of some digests, in their order."""
+        at = np.searchsorted(self.digests, own)
+        found = []
+        with self.path.open("rb") as file:
+            for begin, size in zip(self.begins[at].tolist(), self.sizes[at].tolist(), strict=True):
+                file.seek(begin)
+                found.append(file.read(size).decode("utf-8", "surrogatepass"))
+        return found
+
+
+def _spread(work: Path, kind: str, bucket: Keys, *columns: Keys) -> None:
+    rows = np.stack(columns, axis=1)
+    order = np.argsort(bucket, kind="stable")
+    numbers, begins = np.unique(bucket[order], return_index=True)
+    for number, part in zip(numbers.tolist(), np.split(rows[order], begins[1:]), strict=True):
+        with (work / f"{kind}-{number}").open("ab") as file:
+            part.tofile(file)
+
+
+def _gathered(work: Path, kind: str, bucket: int, width: int) -> Keys:
+    path = work / f"{kind}-{bucket}"
+    found = np.fromfile(path, dtype=np.uint64).reshape(-1, width) if path.exists() else np.zeros((0, width), dtype=np.uint64)
+    path.unlink(missing_ok=True)
+    return found
+
+
+class Assigned:
+    """The clusters of all cases, given out part by part."""
+
+    def __init__(self, known: Survey, pairs: Keys) -> None:
+        self.known = known
+        self.label = _labels(known, pairs)
+        size = np.bincount(self.label)
+        self.multiple = size[self.label] > 1
+        number = np.searchsorted(known.begins, np.arange(len(self.label)), side="right") - 1
+        least = np.full(len(size), len(known.begins), dtype=np.int64)
+        most = np.full(len(size), -1, dtype=np.int64)
+        np.minimum.at(least, self.label, number)
+        np.maximum.at(most, self.label, number)
+        self.reaching = (least < most)[self.label]
+        self.nth = _nth(known.uids)
+        self.root: dict[int, tuple[str, int, int]] = {}
+
+    def look(self, number: int, part: outlines.Part) -> None:
+        """Second reading: the first case, by document and position, of each cluster of several."""
+        begin = int(self.known.begins[number])
+        for row in np.flatnonzero(self.multiple[begin : begin + len(part.places)]).tolist():
+            label = int(self.label[begin + row])
+            self.root[label] = min(self.root.get(label, part.places[row]), part.places[row])
+
+    def change(self, number: int, part: outlines.Part) -> Change:
+        """What the cases of a part are told; after all parts were looked at."""
+        begin, ids = int(self.known.begins[number]), [f"{doc}#{start}-{end}" for doc, start, end in part.places]
+        rows = range(begin, begin + len(ids))
+        labels = [int(self.label[row]) for row in rows]
+        roots = [self.root.get(label) for label in labels]
+        clusters = tuple(f"{root[0]}#{root[1]}-{root[2]}" if root else ids[i] for i, root in enumerate(roots))
+        uids = tuple(uid if self.nth[row] == 1 else f"{uid}-{self.nth[row]}" for uid, row in zip(part.uids, rows, strict=True))
+        spread = tuple(bands.digest(clusters[i]) % BUCKETS if self.reaching[row] else -1 for i, row in enumerate(rows))
+        return Change(uids, clusters, _earlier(part, labels, ids), spread)
+
+
+def _earlier(part: outlines.Part, labels: list[int], ids: list[str]) -> tuple[str | None, ...]:
+    """For each case the earlier one of its document that it retells: what segmentation said, else the first of its cluster there."""
+    earlier: dict[int, str] = {case: ids[first] for case, first in part.told}
+    first_here: dict[tuple[int, str], str] = {}
+    for row in sorted(range(len(ids)), key=lambda i: part.places[i]):
+        first = first_here.setdefault((labels[row], part.places[row][0]), ids[row])
+        if first != ids[row]:
+            earlier.setdefault(row, first)
+    return tuple(earlier.get(row) for row in range(len(ids)))
+
+
+def _labels(known: Survey, pairs: Keys) -> Ints:
+    """A number for each case, the same for those that digests, pairs or segmentation connect."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    own, first, of = np.unique(known.digests, return_index=True, return_inverse=True)
+    numbers = np.arange(len(known.digests))
+    # A case without letters is like no other, though all of these have the digest 0.
+    equal = np.stack((numbers, np.where(known.digests == 0, numbers, first[of])), axis=1)
+    alike = first[np.searchsorted(own, pairs)].reshape(-1, 2)
+    edges = np.concatenate((equal, alike, known.told))
+    size = len(numbers)
+    graph = coo_array((np.ones(len(edges), dtype=np.int8), (edges[:, 0], edges[:, 1])), shape=(size, size))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _nth(uids: Keys) -> Ints:
+    """For each case how many of the same uid stand up to it, itself included."""
+    order = np.argsort(uids, kind="stable")
+    heads = np.flatnonzero(np.diff(uids[order], prepend=uids[order][:1] ^ np.uint64(1))) if len(uids) else np.zeros(0, dtype=np.int64)
+    sizes = np.diff(heads, append=len(uids))
+    nth = np.empty(len(uids), dtype=np.int64)
+    nth[order] = np.arange(len(uids)) - np.repeat(heads, sizes) + 1
+    return nth

@@ -1,0 +1,289 @@
+"""A run on the workers of a ``distributed.Client`` (extra ``scale``).
+
+One task a part; the codebook and the scorer travel once to every worker; a task is tried again where a worker was lost, and where
+a file keeps ending workers it becomes a problem. Clusters are found by a shuffle of MinHash bands, edges are counted up a tree.
+Nothing here distributes by itself: Dask's scheduler, shuffle and retries do.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+
+from caselib.casebase.parts import Folder, Part
+from caselib.dedupe import banded, bands
+from caselib.dedupe.bands import Keys
+from caselib.errors import InputError
+from caselib.pipeline import clusters, outlines
+from caselib.pipeline.one import Parsed, parse_file
+from caselib.pipeline.parts import Change, Done, Job, perform, settle
+from caselib.pipeline.plan import Task, fetched, tasks
+from caselib.pipeline.settings import Settings
+from caselib.read import Listed
+
+# How often a task is tried again that failed for a reason outside it (storage that answers late, a worker that went away).
+RETRIES = 3
+# Tasks under way at a time: their answers are small, but a million futures would be much for a scheduler.
+_WINDOW = 10_000
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class OnDask:
+    """The workers behind a client, as a run in parts uses them."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def perform(self, planned: list[Task], job: Job) -> Iterator[Done]:
+        """Every task, in order."""
+        shipped = ship(self.client, job.settings)
+        yield from _mapped(self.client, _perform, [(task, _light(job), shipped) for task in planned], self._alone)
+
+    def _alone(self, given: tuple[Task, Job, str]) -> Done:
+        """A task that ended its workers: the files that do so alone are left out of it."""
+        task, job, shipped = given
+        deadly = set()
+        for item in task.items:
+            if _ends_workers(self.client.submit(_probe, item, shipped, pure=False)):
+                deadly.add(item.doc)
+        done: Done = self.client.submit(_perform, (task, job, shipped), frozenset(deadly), pure=False, retries=RETRIES).result()
+        return done
+
+    def pairs(self, job: Job, parts: list[Part], known: clusters.Survey) -> Keys:
+        """By a shuffle of keys, a shuffle of pairs and two joins with the contents."""
+        return shuffled(self.client, job.folder, [part.name for part in parts], known)
+
+    def settle(self, job: Job, changes: Iterable[tuple[Part, Change]]) -> Iterator[Part]:
+        """Every part, in order."""
+        yield from _mapped(self.client, _settle, ((part, _light(job), change) for part, change in changes))
+
+
+def parsed(client: Any, listed: list[Listed], settings: Settings) -> Iterator[Parsed]:
+    """Every file, in order, parsed on the workers; the records come here."""
+    shipped = ship(client, settings)
+
+    def alone(given: tuple[Task, str]) -> list[Parsed]:
+        found: list[Parsed] = []
+        for item in given[0].items:
+            future = client.submit(_parse, (Task("", (item,)), shipped), pure=False)
+            found += [Parsed(problems=[_killed(item)])] if _ends_workers(future) else future.result()
+        return found
+
+    for each in _mapped(client, _parse, [(task, shipped) for task in tasks(listed)], alone):
+        yield from each
+
+
+def ship(client: Any, settings: Settings) -> str:
+    """Send codebook and scorer to every worker, those that join later too; returns the name under which tasks find them.
+
+    Files of the user's own travel as bytes: workers need not see the user's disk. What caselib ships is on the workers already.
+    """
+    from distributed import WorkerPlugin
+
+    class Tools(WorkerPlugin):
+        """Loads the codebook and the scorer when a worker starts."""
+
+        def __init__(self, name: str, plain: Settings, files: dict[str, dict[str, str]]) -> None:
+            self.name, self.plain, self.files = name, plain, files
+
+        def setup(self, worker: Any) -> None:
+            _received(self.name, self.plain, self.files, Path(worker.local_directory))
+
+    name = f"caselib-{settings.digest()}"
+    files = {"codebook": _packed(settings.codebook), "model": _packed(settings.model)}
+    client.register_plugin(Tools(name, replace(settings, codebook=None, model=None), files), name=name)
+    return name
+
+
+_SETTINGS: dict[str, Settings] = {}
+"""The settings that this worker process was sent, by name."""
+
+
+def _received(name: str, plain: Settings, files: dict[str, dict[str, str]], folder: Path) -> None:
+    places: dict[str, Path | None] = {}
+    for kind, packed in files.items():
+        root = folder / name / kind
+        for inner, data in packed.items():
+            path = root / inner
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(base64.b64decode(data))
+        single = next(iter(packed)) if len(packed) == 1 else ""
+        places[kind] = (root / single if kind == "model" or single else root) if packed else None
+    _SETTINGS[name] = replace(plain, codebook=places["codebook"], model=places["model"])
+    _SETTINGS[name].tools()
+
+
+def _packed(path: Path | None) -> dict[str, str]:
+    """A file, or the files of a folder, by their names inside it."""
+    if path is None:
+        return {}
+    path = Path(path)
+    found = [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file())
+    root = path.parent if path.is_file() else path
+    return {each.relative_to(root).as_posix(): base64.b64encode(each.read_bytes()).decode() for each in found}
+
+
+def _settings(name: str) -> Settings:
+    if name not in _SETTINGS:
+        raise InputError("this worker has not been sent the codebook and the scorer")
+    return _SETTINGS[name]
+
+
+def _light(job: Job) -> Job:
+    """The job as tasks carry it: the worker has its own settings."""
+    return replace(job, settings=Settings())
+
+
+def _perform(given: tuple[Task, Job, str], poisoned: frozenset[str] = frozenset()) -> Done:
+    task, job, shipped = given
+    return perform(task, replace(job, settings=_settings(shipped)), poisoned)
+
+
+def _settle(given: tuple[Part, Job, Change]) -> Part:
+    return settle(*given)
+
+
+def _parse(given: tuple[Task, str]) -> list[Parsed]:
+    task, shipped = given
+    return [parse_file(fetched(item), _settings(shipped)) for item in task.items]
+
+
+def _probe(item: Listed, shipped: str) -> None:
+    parse_file(fetched(item), _settings(shipped))
+
+
+def _killed(item: Listed) -> Any:
+    from caselib.errors import Address, Problem
+
+    return Problem("failed_stage", Address(item.doc), {"stage": "read", "reason": "killed"})
+
+
+def _ends_workers(future: Any) -> bool:
+    from distributed import KilledWorker
+
+    try:
+        future.result()
+    except KilledWorker:
+        return True
+    return False
+
+
+def _mapped(client: Any, work: Callable[[T], R], given: Iterable[T], alone: Callable[[T], R] | None = None) -> Iterator[R]:
+    """``work`` on every item, in order, a window of them under way; what kills workers is done ``alone``."""
+    from distributed import KilledWorker
+
+    waiting: deque[tuple[T, Any]] = deque()
+
+    def first() -> R:
+        item, future = waiting.popleft()
+        try:
+            found: R = future.result()
+        except KilledWorker:
+            if alone is None:
+                raise
+            return alone(item)
+        return found
+
+    for item in given:
+        # Tasks have effects (they write parts), so equal ones are not to be taken for done.
+        waiting.append((item, client.submit(work, item, pure=False, retries=RETRIES)))
+        if len(waiting) >= _WINDOW:
+            yield first()
+    while waiting:
+        yield first()
+
+
+def shuffled(client: Any, folder: Folder, names: Sequence[str], known: clusters.Survey) -> Keys:
+    """Pairs of digests that tell the same: sketches shuffled by key, pairs shuffled by themselves, contents joined to both sides."""
+    import dask
+    import dask.dataframe
+    import pandas as pd
+
+    dd: Any = dask.dataframe
+
+    # Contents may hold lone surrogates, which arrow has no place for; they travel as bytes.
+    with dask.config.set({"dataframe.convert-string": False, "dataframe.shuffle.method": "p2p"}):
+        number = max(1, min(len(names), -(-known.distinct * bands.KEYS // 1_000_000)), len(client.scheduler_info(n_workers=-1)["workers"]))
+        rows = pd.DataFrame({"key": np.zeros(0, np.uint64), "order": np.zeros(0, np.uint64), "text": np.zeros(0, np.uint64)})
+        keys = dd.from_map(_keys, list(names), root=folder.root, meta=rows)
+        pairs = pd.DataFrame({"one": np.zeros(0, np.uint64), "other": np.zeros(0, np.uint64)})
+        met = keys.shuffle("key", npartitions=number).map_partitions(_met, meta=pairs)
+        once = met.shuffle("one", npartitions=number).map_partitions(_once, meta=pairs)
+        content = pd.DataFrame({"text": np.zeros(0, np.uint64), "content": np.zeros(0, object)})
+        contents = (
+            dd.from_map(_contents, list(names), root=folder.root, meta=content)
+            .shuffle("text", npartitions=number)
+            .map_partitions(_first, meta=content)
+        )
+        left = once.merge(contents.rename(columns={"text": "one", "content": "left"}), on="one", npartitions=number)
+        both = left.merge(contents.rename(columns={"text": "other", "content": "right"}), on="other", npartitions=number)
+        back = client.scatter(banded.against(known.lowest[1]), broadcast=True)
+        kept = both.map_partitions(_judged, back, meta=pairs)
+        found = client.compute(kept).result()
+    return np.asarray(found[["one", "other"]].to_numpy(dtype=np.uint64)).reshape(-1, 2)
+
+
+def _keys(name: str, root: str) -> Any:
+    import pandas as pd
+
+    part = outlines.read(Folder(root), name)
+    known = part.key.ravel() != 0
+    return pd.DataFrame(
+        {"key": part.key.ravel()[known], "order": part.order.ravel()[known], "text": np.repeat(part.own, bands.KEYS)[known]}
+    )
+
+
+def _met(rows: Any) -> Any:
+    return _frame(bands.pairs(*(rows[name].to_numpy(dtype=np.uint64) for name in ("key", "order", "text"))))
+
+
+def _once(rows: Any) -> Any:
+    return _frame(bands.once(rows[["one", "other"]].to_numpy(dtype=np.uint64).reshape(-1, 2)))
+
+
+def _frame(pairs: Keys) -> Any:
+    import pandas as pd
+
+    return pd.DataFrame({"one": pairs[:, 0], "other": pairs[:, 1]})
+
+
+def _contents(name: str, root: str) -> Any:
+    import pandas as pd
+
+    part = outlines.read(Folder(root), name)
+    return pd.DataFrame(
+        {"text": part.own, "content": pd.Series([text.encode("utf-8", "surrogatepass") for text in part.contents], dtype=object)}
+    )
+
+
+def _first(rows: Any) -> Any:
+    return rows.drop_duplicates("text")
+
+
+def _judged(rows: Any, back: Any) -> Any:
+    """The pairs of one partition that tell the same."""
+    held = dict(zip(rows["one"].tolist(), rows["left"], strict=True)) | dict(zip(rows["other"].tolist(), rows["right"], strict=True))
+    pairs = bands.once(rows[["one", "other"]].to_numpy(dtype=np.uint64).reshape(-1, 2))
+    kept = [
+        pair for pair, _ in banded.judged(pairs, lambda own: [held[value].decode("utf-8", "surrogatepass") for value in own.tolist()], back)
+    ]
+    return _frame(np.concatenate([np.zeros((0, 2), dtype=np.uint64), *kept]))
+
+
+def reduced(client: Any, work: Callable[[T], R], given: Sequence[T], merge: Callable[[Sequence[R]], R], branch: int = 8) -> R:
+    """``work`` on every item, and the results merged ``branch`` at a time up a tree: no process holds more than these."""
+    level = [client.submit(work, item, pure=False, retries=RETRIES) for item in given]
+    while len(level) > 1:
+        level = [client.submit(merge, level[at : at + branch], pure=False, retries=RETRIES) for at in range(0, len(level), branch)]
+    found: R = level[0].result()
+    with contextlib.suppress(Exception):
+        level[0].release()
+    return found

@@ -1,0 +1,104 @@
+"""What clustering needs of a part, kept beside it while a run lasts: digests, keys, folded texts, addresses."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import dataclass
+
+import numpy as np
+
+from caselib.casebase import Cases
+from caselib.casebase.parts import Folder
+from caselib.dedupe.banded import outline
+from caselib.dedupe.bands import Keys
+from caselib.lang.fold import fold
+
+WORK = "work"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The outline of a part.
+
+    Attributes
+    ----------
+    digests
+        One a case: of its content, 0 for none.
+    uids
+        One a case: its uid, without the number that tells equal ones apart.
+    places
+        One a case: document, start, end.
+    told
+        Pairs of cases (their numbers in the part) that segmentation joined: the retelling, and what it retells.
+    own, folded, first
+        Of each distinct digest: itself, the folded text, and the number of the first case (by document and position) that has it.
+    key, order
+        Bands of each distinct digest.
+    """
+
+    digests: Keys
+    uids: tuple[str, ...]
+    places: tuple[tuple[str, int, int], ...]
+    told: tuple[tuple[int, int], ...]
+    own: Keys
+    folded: tuple[str, ...]
+    first: tuple[int, ...]
+    key: Keys
+    order: Keys
+
+    @property
+    def contents(self) -> list[str]:
+        """The contents of the distinct digests."""
+        return ["".join(filter(str.isalnum, text)) for text in self.folded]
+
+
+def made(base: Cases, told: dict[str, str]) -> Part:
+    """The outline of the cases of a part; ``told`` is what ``duplicate_of`` said when they were parsed."""
+    texts = [fold(case.span.of(base.texts[case.doc].text)) if case.doc in base.texts else "" for case in base.cases]
+    places = tuple((case.doc, case.span.start, case.span.end) for case in base.cases)
+    found = outline(texts)
+    first: dict[int, int] = {}
+    for number in sorted(range(len(places)), key=lambda i: places[i]):
+        first.setdefault(int(found.digests[number]), number)
+    firsts = tuple(first[value] for value in found.own.tolist())
+    at = {case.id: number for number, case in enumerate(base.cases)}
+    pairs = tuple((at[case], at[earlier]) for case, earlier in told.items() if case in at and earlier in at)
+    # A uid that was numbered in an earlier run is the part before the number again.
+    uids = tuple(case.uid.partition("-")[0] for case in base.cases)
+    return Part(found.digests, uids, places, pairs, found.own, tuple(texts[i] for i in firsts), firsts, found.key, found.order)
+
+
+def write(folder: Folder, name: str, base: Cases, told: dict[str, str]) -> None:
+    """Make the outline of a part and keep it."""
+    part = made(base, told)
+    light = {"uids": part.uids, "places": part.places, "told": part.told, "first": part.first, "folded": part.folded}
+    buffer = io.BytesIO()
+    text = np.frombuffer(json.dumps(light).encode(), dtype=np.uint8)
+    np.savez(buffer, digests=part.digests, own=part.own, key=part.key, order=part.order, light=text)
+    folder.write(_path(name), buffer.getvalue())
+
+
+def read(folder: Folder, name: str) -> Part:
+    """The outline that :func:`write` kept."""
+    with np.load(io.BytesIO(folder.read(_path(name))), allow_pickle=False) as kept:
+        light = json.loads(kept["light"].tobytes())
+        places = tuple((doc, start, end) for doc, start, end in light["places"])
+        told = tuple((one, other) for one, other in light["told"])
+        words = tuple(light["uids"]), places, told, kept["own"], tuple(light["folded"]), tuple(light["first"])
+        return Part(kept["digests"], *words, kept["key"], kept["order"])
+
+
+def exists(folder: Folder, name: str) -> bool:
+    """Whether the part has an outline."""
+    return folder.exists(_path(name))
+
+
+def clear(folder: Folder) -> None:
+    """Take all outlines away."""
+    for name in folder.names(WORK):
+        folder.remove(f"{WORK}/{name}")
+
+
+def _path(name: str) -> str:
+    return f"{WORK}/{name}.npz"
