@@ -50,9 +50,11 @@ __version__ = "0.1.0"
 # Public name → module that has it; a name that is a module itself stands alone.
 _FUNCTIONS = {
     "Case": "caselib.model", "Cases": "caselib.casebase", "Settings": "caselib.pipeline", "add_word": "caselib.lang.words",
-    "agreement": "caselib.coding.agreement", "clean": "caselib.clean", "code": "caselib.pipeline.code", "compare": "caselib.mine", "concordance": "caselib.casebase.words",
+    "agreement": "caselib.coding.agreement", "clean": "caselib.clean", "code": "caselib.pipeline.code",
+    "compare": "caselib.mine", "concordance": "caselib.casebase.words",
     "contrast": "caselib.casebase.contrast", "cooccurrence": "caselib.casebase.words", "edges": "caselib.mine",
-    "evaluate": "caselib.coding.evaluate", "findings": "caselib.mine", "from_logs": "caselib.coding.agreement", "gap": "caselib.mine", "keyness": "caselib.casebase.words",
+    "evaluate": "caselib.coding.evaluate", "findings": "caselib.mine", "from_logs": "caselib.coding.agreement",
+    "gap": "caselib.mine", "keyness": "caselib.casebase.words",
     "leads_to": "caselib.mine", "load": "caselib.casebase", "marked": "caselib.view", "mine": "caselib.mine",
     "new_words": "caselib.casebase.words", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
     "read": "caselib.read", "save": "caselib.casebase", "segment": "caselib.segment", "separates": "caselib.mine",

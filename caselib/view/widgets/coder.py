@@ -45,7 +45,7 @@ class Coder(View):
     coder = t.Unicode().tag(sync=True)
     blind = t.Bool().tag(sync=True)
     names = t.List(t.Unicode()).tag(sync=True)
-    toc = t.List().tag(sync=True)
+    toc: t.List[dict[str, Any]] = t.List().tag(sync=True)
     desk = t.Dict().tag(sync=True)
     work = t.Dict().tag(sync=True)
     reply = t.Dict().tag(sync=True)
