@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import typer
+
 from caselib.casebase import Cases, load
+from caselib.cli.speech import clean_for_terminal, say
 from caselib.errors import InputError
 from caselib.model import Case
 
@@ -48,6 +51,20 @@ class Opened:
     def __getitem__(self, name: str) -> Case:
         # Masking moves addresses and keeps the order.
         return self.shown.cases[self.read.cases.index(self.read[name])]
+
+    def told(self, written: list[Path], lang: str | None) -> None:
+        """Say what was written; of masked results also where the key is and what a second look still finds, which is a failure."""
+        typer.echo("\n".join([say("written", lang), *(f"  {path}" for path in written)]))
+        if self.aliases is None:
+            return
+        from caselib.privacy import scan
+
+        typer.echo(say("key", lang, file=self.key))
+        if left := scan(written):
+            typer.echo(say("left", lang, count=len(left)))
+            for sighting in left:
+                typer.echo(f"  {clean_for_terminal(str(sighting))}")
+            raise typer.Exit(1)
 
 
 def key_beside(path: Path) -> Path:

@@ -10,7 +10,7 @@ import typer
 
 from caselib.cli import options as o
 from caselib.cli.opened import Opened
-from caselib.cli.speech import clean_for_terminal, say
+from caselib.cli.speech import say
 from caselib.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,9 +53,7 @@ def report(
     opened = Opened(cases, output, anonymise=anonymise, key=key)
     composed = _composed(opened, kind, case, corpus, {"title": title, "cards": cards, "lang": lang})
     written = [_writers(preset, template, date)[path.suffix[1:]](composed, path) for path in watched(files, say("writing", lang))]
-    typer.echo("\n".join([say("written", lang), *(f"  {path}" for path in written)]))
-    if anonymise:
-        _look_again(written, opened.key, lang)
+    opened.told(written, lang)
 
 
 def _structure(given: str | None, case: str | None, corpus: Path | None) -> str:
@@ -108,14 +106,3 @@ def _writers(preset: str, template: Path | None, date: str) -> dict[str, Callabl
         "pptx": lambda made, path: slides(made, path, date=date),
     }
 
-
-def _look_again(written: list[Path], key: Path, lang: str | None) -> None:
-    """Where the key is; then what a second look still finds, which is a failure."""
-    from caselib.privacy import scan
-
-    typer.echo(say("key", lang, key=key))
-    if left := scan(written):
-        typer.echo(say("left", lang, count=len(left)))
-        for sighting in left:
-            typer.echo(f"  {clean_for_terminal(str(sighting))}")
-        raise typer.Exit(1)

@@ -31,8 +31,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     "written": {"zh": "已写入：", "en": "Written:"},
     "writing": {"zh": "写报告", "en": "writing"},
     "key": {
-        "zh": "代称对照表：{key}（仅本人可读，请勿与结果一起交付）。",
-        "en": "Key of the aliases: {key} (readable by you alone; do not hand it over with the results).",
+        "zh": "代称对照表：{file}（仅本人可读，请勿与结果一起交付）。",
+        "en": "Key of the aliases: {file} (readable by you alone; do not hand it over with the results).",
     },
     "left": {"zh": "复查仍有 {count} 处个人信息，请人工处理：", "en": "a second look still finds {count} pieces of personal data; mend these by hand:"},
     "look": {"zh": "先看 {report}；逐条核对用 {table}。", "en": "Start with {report}; check line by line in {table}."},

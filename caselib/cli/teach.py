@@ -35,7 +35,8 @@ def pack(
     """案例正文与案例使用说明，不指定 --lang 时中英文都写 / the case for students and the teaching note, in both languages unless --lang is given."""
     from caselib.teach import pack as write
 
-    _told(write(_chosen(Opened(cases, output, anonymise=anonymise, key=key), case, cause, industry), output, theme=theme, lang=lang, minutes=minutes), lang)
+    opened = Opened(cases, output, anonymise=anonymise, key=key)
+    opened.told(write(_chosen(opened, case, cause, industry), output, theme=theme, lang=lang, minutes=minutes), lang)
 
 
 @app.command("reveal")
@@ -43,9 +44,9 @@ def reveal(cases: Base, case: One, output: Folder = Path("teaching"), anonymise:
     """逐步展示：教师版与不含结局的学员版 / step by step: the teacher's page, and the students' without the ending."""
     from caselib.teach import reveal as write
 
-    base = Opened(cases, output, anonymise=anonymise, key=key)
+    opened = Opened(cases, output, anonymise=anonymise, key=key)
     files = (("reveal.html", False), ("reveal-student.html", True))
-    _told([write(base[case], output / name, base=base.shown, student=student, lang=lang) for name, student in files], lang)
+    opened.told([write(opened[case], output / name, base=opened.shown, student=student, lang=lang) for name, student in files], lang)
 
 
 @app.command("quiz")
@@ -59,9 +60,10 @@ def quiz(
     from caselib import teach
     from caselib.teach.quiz import KINDS
 
-    made = teach.quizzes(Opened(cases, output, anonymise=anonymise, key=key).shown, kind or KINDS, most=most, lang=lang)
+    opened = Opened(cases, output, anonymise=anonymise, key=key)
+    made = teach.quizzes(opened.shown, kind or KINDS, most=most, lang=lang)
     written = [teach.gift(made, output / "quiz.gift", lang), teach.moodle_xml(made, output / "quiz.xml", lang), teach.quiz_page(made, output / "quiz.html", lang)]
-    _told([*written, *teach.paper(made, output / "quiz.docx", lang)], lang)
+    opened.told([*written, *teach.paper(made, output / "quiz.docx", lang)], lang)
 
 
 @app.command("exercise")
@@ -77,15 +79,17 @@ def exercise(
     from caselib.errors import InputError
 
     if merge is not None:
-        key = teach.load_key(output / "teacher" / "key.json")
-        found, problems = teach.merge(merge, key)
+        right = teach.load_key(output / "teacher" / "key.json")
+        found, problems = teach.merge(merge, right)
         for problem in problems:
             complain(f"{problem.address}  {problem.message(lang)}", lang)
-        _told(teach.class_report(teach.score(found, key), key, output / "class", anonymous=not names, lang=lang), lang)
+        written = teach.class_report(teach.score(found, right), right, output / "class", anonymous=not names, lang=lang)
+        typer.echo("\n".join([say("written", lang), *(f"  {path}" for path in written)]))
     elif cases is None:
         raise InputError("name the case file to make an exercise, or --merge FOLDER to score one")
     else:
-        _told(teach.exercise(_chosen(Opened(cases, output, anonymise=anonymise, key=key), case, cause, industry), output, lang=lang), lang)
+        opened = Opened(cases, output, anonymise=anonymise, key=key)
+        opened.told(teach.exercise(_chosen(opened, case, cause, industry), output, lang=lang), lang)
 
 
 @app.command("roleplay")
@@ -93,8 +97,8 @@ def roleplay(cases: Base, case: One, output: Folder = Path("roleplay"), anonymis
     """角色扮演：顾客卡、员工卡、观察表、讲评 / cards for customer and employee, checklist, debriefing."""
     from caselib.teach import roleplay as write
 
-    base = Opened(cases, output, anonymise=anonymise, key=key)
-    _told(write(base[case], output, base=base.shown, lang=lang), lang)
+    opened = Opened(cases, output, anonymise=anonymise, key=key)
+    opened.told(write(opened[case], output, base=opened.shown, lang=lang), lang)
 
 
 def _chosen(opened: Opened, ids: list[str] | None, cause: str | None, industry: str | None) -> Cases:
@@ -106,6 +110,3 @@ def _chosen(opened: Opened, ids: list[str] | None, cause: str | None, industry: 
         base = base.where(cause=cause)
     return base.where(industry=industry) if industry else base
 
-
-def _told(written: list[Path], lang: str | None) -> None:
-    typer.echo("\n".join([say("written", lang), *(f"  {path}" for path in written)]))
