@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from caselib.read import read
     from caselib.segment import segment
     from caselib.view import marked, plot, show_clean
+    from caselib.view.widgets import show, table
 
 __version__ = "0.1.0"
 
@@ -58,7 +59,7 @@ _FUNCTIONS = {
     "leads_to": "caselib.mine", "load": "caselib.casebase", "marked": "caselib.view", "mine": "caselib.mine",
     "new_words": "caselib.casebase.words", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
     "read": "caselib.read", "save": "caselib.casebase", "segment": "caselib.segment", "separates": "caselib.mine",
-    "show_clean": "caselib.view", "words": "caselib.casebase.words",
+    "show": "caselib.view.widgets", "show_clean": "caselib.view", "table": "caselib.view.widgets", "words": "caselib.casebase.words",
 }  # fmt: skip
 _MODULES = {
     "codebook": "caselib.codebook", "exchange": "caselib.exchange", "plot": "caselib.view.plot", "privacy": "caselib.privacy",
@@ -66,9 +67,10 @@ _MODULES = {
 }  # fmt: skip
 
 __all__ = [
-    "Case", "Cases", "Settings", "add_word", "agreement", "clean", "code", "codebook", "compare", "concordance", "contrast", "cooccurrence", "edges",
-    "evaluate", "exchange", "findings", "from_logs", "gap", "keyness", "leads_to", "load", "marked", "mine", "new_words", "parse", "paths",
-    "playbook", "plot", "privacy", "read", "report", "save", "segment", "separates", "show_clean", "teach", "words",
+    "Case", "Cases", "Settings", "add_word", "agreement", "clean", "code", "codebook", "compare", "concordance", "contrast",
+    "cooccurrence", "edges", "evaluate", "exchange", "findings", "from_logs", "gap", "keyness", "leads_to", "load", "marked", "mine",
+    "new_words", "parse", "paths", "playbook", "plot", "privacy", "read", "report", "save", "segment", "separates", "show",
+    "show_clean", "table", "teach", "words",
 ]  # fmt: skip
 
 

@@ -195,10 +195,16 @@ class Cases:
 
 def source_of(case: Case) -> SourceText | None:
     """The text that the case points into, if a collection in use has it (one of the same name but other words is not it)."""
+    base = collection_of(case)
+    return base.texts[case.doc] if base else None
+
+
+def collection_of(case: Case) -> Cases | None:
+    """A collection in use that has the text that the case points into."""
     for base in _ALIVE:
         text = base.texts.get(case.doc)
         if text and case.span.end <= len(text.text) and all(m.span.of(text.text) == m.quote for m in case.mentions):
-            return text
+            return base
     return None
 
 

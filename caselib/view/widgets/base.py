@@ -14,7 +14,6 @@ from typing import Any, ClassVar, cast
 
 from caselib.assets import word
 from caselib.casebase import Cases
-from caselib.clean.explain import WHY
 from caselib.errors import CaselibError, InputError
 from caselib.files import text_written_whole
 from caselib.messages import LANGUAGES, language
@@ -34,6 +33,9 @@ except ImportError as missing:
 __all__ = ["PAGE_BYTES", "View", "code_names", "escaped_json", "key", "module", "plain", "spoken", "standalone", "style"]
 
 SNAPSHOT_CHARACTERS = 200_000  # what one output may add to a saved notebook
+
+# JupyterLab's own words for a widget whose kernel is gone, beside a snapshot that says it better.
+ORPHAN = ".jp-OutputArea:has(.caselib-snapshot) .jupyter-widgets:not(:has(*)){display:none}"
 
 
 class View(anywidget.AnyWidget):
@@ -78,7 +80,8 @@ class View(anywidget.AnyWidget):
 
     def turn_to(self, case: str, mention: str = "") -> None:
         """Show the case with this id or uid; ``mention`` is the id of the one to scroll to."""
-        self.opened = {**case_payload(self.cases, self.cases[case]), "mention": mention}
+        # A case may be opened twice in a row: the count makes it news to the screen.
+        self.opened = {**case_payload(self.cases, self.cases[case]), "mention": mention, "turn": self.opened.get("turn", 0) + 1}
 
     def answer(self, request: dict[str, Any]) -> None:
         """Do what the script asks for by ``ask(model, request)``; an error's sentence is shown on the screen.
@@ -137,12 +140,25 @@ class View(anywidget.AnyWidget):
         data, metadata = cast("tuple[dict[str, Any], dict[str, Any]]", super()._repr_mimebundle_(**kwargs))
         return data | {"text/html": self._framed_snapshot()}, metadata
 
+    def _ipython_display_(self) -> None:
+        """Show the snapshot and the widget as two outputs.
+
+        JupyterLab prefers the widget to the HTML of one bundle, and says "model not found" where a saved notebook is opened again: the
+        snapshot has to stand on its own. The style sheets hide it as long as the widget lives, and that sentence when it does not.
+        """
+        from IPython import display as ipython
+
+        display: Any = ipython.display
+        data, metadata = self._repr_mimebundle_()
+        display({"text/html": data["text/html"], "text/plain": data["text/plain"]}, raw=True)
+        display(data | {"text/html": "<!-- -->"}, metadata=metadata, raw=True)
+
     def _framed_snapshot(self) -> str:
         made = self.snapshot()
-        note = ""
+        note = word("widget.snapshot", self.lang)
         if len(made) > SNAPSHOT_CHARACTERS:
             made, note = "", word("widget.snapshot_large", self.lang)
-        return f'<div class="caselib-snapshot">{made}{html.escape(note)}</div>'
+        return f'<div class="caselib-snapshot"><style>{ORPHAN}</style>{made}<p><small>{html.escape(note)}</small></p></div>'
 
     def _on_request(self, _: Any, content: Any, buffers: Any) -> None:
         try:

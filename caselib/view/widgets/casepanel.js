@@ -3,10 +3,10 @@
 const ROW = 46; // pixels of a row in the evidence list: a line of labels, a line of words
 
 /**
- * A panel for payloads of the kernel. `look` is kept by the caller, so that a change of language keeps it:
+ * A panel for payloads of the kernel. `root`: the widget's frame; `keys`: where n, p, c … count. `look` is kept by the caller, so that a change of language keeps it:
  * { clean, roles, statuses, code, least, suggested, labels, tab }.
  */
-function casePanel(host, model, { say, life, root, look }) {
+function casePanel(host, model, { say, life, root, look, keys = root }) {
   let payload = null, mentions = [], shown = [], at = -1;
   const head = el("header", { class: "cl-casehead" });
   const bar = el("div", { class: "cl-bar", role: "toolbar", "aria-label": say("caseview.filters") });
@@ -241,7 +241,7 @@ function casePanel(host, model, { say, life, root, look }) {
     push(model, "passage", span ? { case: payload.uid, doc: payload.doc, ...span } : {});
   }
 
-  keymap(root, {
+  keymap(keys, {
     n: () => step(1), j: () => step(1), p: () => step(-1), k: () => step(-1),
     c: () => { if (payload && payload.changes.length) setClean(!look.clean); }, l: () => toggles.labels.click(),
     1: () => toggles.roles[0].click(), 2: () => toggles.roles[1].click(), 3: () => toggles.roles[2].click(),
@@ -261,7 +261,6 @@ function casePanel(host, model, { say, life, root, look }) {
     mentions = [...next.mentions].sort((a, b) => a.start - b.start || b.end - a.end);
     at = -1;
     look.code = mentions.some((mention) => mention.code === look.code) ? look.code : "";
-    if (!payload.text) say.maybe("");
     drawHead();
     drawBar();
     text.show(payload, look.clean);

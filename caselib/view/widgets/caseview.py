@@ -12,6 +12,7 @@ from caselib.messages import LANGUAGES
 from caselib.model import Case
 from caselib.view import html, record
 from caselib.view.widgets.base import View
+from caselib.view.widgets.page import plain
 
 
 class CaseView(View):
@@ -30,13 +31,13 @@ class CaseView(View):
     groups: ClassVar[tuple[str, ...]] = ("caseview", "case", "why", "rule")
     title: ClassVar[str] = "caseview.title"
 
-    toc = t.List().tag(sync=True)
+    toc: t.List[Any] = t.List().tag(sync=True)
     passage = t.Dict().tag(sync=True)
 
     def __init__(self, cases: Cases, first: Case | None = None, lang: str | None = None) -> None:
         if not cases.cases:
             raise InputError("there is no case to show; look at cases.problems for what was not read")
-        super().__init__(cases, lang, toc=contents(cases) if len(cases) > 1 else [])
+        super().__init__(cases, lang, toc=plain(contents(cases)) if len(cases) > 1 else [])
         self.turn_to((first or cases[0]).uid)
 
     def snapshot(self) -> str:

@@ -251,8 +251,8 @@ function rove(group, selector, life, axis = "both") {
 
 // --- long lists ---------------------------------------------------------------------------------------------------------------
 
-/** A list of rows of equal height of which only the visible ones exist. `row(index)` makes one; `refresh(count)` draws anew. */
-function virtualList(host, { height, row, life, overscan = 8 }) {
+/** A list of rows of equal height of which only the visible ones exist. `row(index)` makes one, `refresh(count)` draws anew; `above`: pixels of a sticky head. */
+function virtualList(host, { height, row, life, overscan = 8, above = () => 0 }) {
   const space = el("div", { class: "cl-space" });
   const layer = el("div", { class: "cl-rows", role: "presentation" });
   space.append(layer);
@@ -276,7 +276,7 @@ function virtualList(host, { height, row, life, overscan = 8 }) {
     show(index) {
       const top = index * height;
       if (top < host.scrollTop) host.scrollTop = top;
-      else if (top + height > host.scrollTop + host.clientHeight) host.scrollTop = top + height - host.clientHeight;
+      else if (top + height > host.scrollTop + host.clientHeight - above()) host.scrollTop = top + height - host.clientHeight + above();
       draw();
     },
   };

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from caselib.assets import labels
+from caselib.clean.explain import WHY
 from caselib.codebook import load
 from caselib.messages import LANGUAGES
 from caselib.model import Case
@@ -53,7 +54,8 @@ def plain(value: Any) -> Any:
 def spoken(groups: Iterable[str]) -> dict[str, dict[str, str]]:
     """Language → key → text of the label groups named; ``{blanks}`` are filled by the script."""
     wanted = set(groups)
-    return {lang: {name: texts[lang] for name, texts in labels().items() if name.split(".")[0] in wanted} for lang in LANGUAGES}
+    texts = labels() | {f"why.{rule}": why for rule, why in WHY.items()}
+    return {lang: {name: told[lang] for name, told in texts.items() if name.split(".")[0] in wanted} for lang in LANGUAGES}
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from caselib.casebase import Cases
 from caselib.clean import clean
@@ -11,8 +11,8 @@ from caselib.codebook import load
 from caselib.messages import LANGUAGES
 from caselib.model import Case, CleanText, Mention, SourceText
 from caselib.view import record
-from caselib.view.safe import printable
 from caselib.view.sides import stretches
+from caselib.view.widgets.page import plain
 
 
 def case_payload(cases: Cases, case: Case) -> dict[str, Any]:
@@ -23,12 +23,12 @@ def case_payload(cases: Cases, case: Case) -> dict[str, Any]:
     source = cases.texts.get(case.doc)
     book = load()
     members = [other for other in cases if other.cluster == case.cluster and other.uid != case.uid] if case.cluster else []
-    return {
+    told = {
         "uid": case.uid,
         "id": case.id,
         "doc": case.doc,
         "start": case.span.start,
-        "text": printable(case.span.of(source.text)) if source else "",
+        "text": case.span.of(source.text) if source else "",
         "title": {lang: record.title(case, lang) for lang in LANGUAGES},
         "place": {lang: record.place(case, source, lang) for lang in LANGUAGES},
         "facts": {lang: record.facts(case, book, lang) for lang in LANGUAGES},
@@ -39,6 +39,7 @@ def case_payload(cases: Cases, case: Case) -> dict[str, Any]:
         "changes": changes(case, source) if source else [],
         "duplicates": [{"uid": other.uid, "title": {lang: record.title(other, lang) for lang in LANGUAGES}, "doc": other.doc} for other in members],
     }
+    return cast("dict[str, Any]", plain(told))
 
 
 def changes(case: Case, source: SourceText) -> list[list[Any]]:
@@ -48,7 +49,7 @@ def changes(case: Case, source: SourceText) -> list[list[Any]]:
     """
     cleaned, base = _cleaned(source), case.span.start
     return [
-        [span.start - base, span.end - base, printable(cleaned.text[slice(*cleaned.range(span))]), rules.split(", ")]
+        [span.start - base, span.end - base, cleaned.text[slice(*cleaned.range(span))], rules.split(", ")]
         for span, rules in stretches(cleaned)
         if rules and case.span.contains(span)
     ]
@@ -63,6 +64,6 @@ def _mention(mention: Mention, case: Case, suggested: bool) -> dict[str, Any]:
     return {
         "id": mention.id, "key": f"{case.uid}/{mention.id}", "role": mention.role, "code": mention.code, "status": mention.status,
         "realised": mention.realised, "actor": mention.actor, "start": mention.span.start - case.span.start,
-        "end": mention.span.end - case.span.start, "quote": printable(mention.quote), "rule": printable(mention.rule),
+        "end": mention.span.end - case.span.start, "quote": mention.quote, "rule": mention.rule,
         "confidence": mention.confidence, "suggested": suggested,
     }  # fmt: skip
