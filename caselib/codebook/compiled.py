@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,8 @@ from caselib.files import written_whole
 
 FILE = Path(__file__).parent / "complaint.npz"
 # Of this file's form and of what the notation compiles to: a change of either makes older files useless.
-VERSION = 1
-_ARRAYS = ("letters", "grams", "need_starts", "needs", "pattern_starts", "patterns", "others")
+VERSION = 2
+_ARRAYS = tuple(field.name for field in fields(Index))
 _PLAIN = ("id", "role", "family", "label", "definition", "belongs", "excludes", "neighbours", "schemes", "polarity", "hints")
 
 

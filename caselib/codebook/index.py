@@ -1,9 +1,9 @@
 """Which patterns can match in which clauses: found for all clauses at once, by characters and pairs of characters.
 
-Every term of a cue (``退[还]款``, ``拒绝|不给``) needs one of its readings in the clause, and so one character or pair of characters
-of that reading: a *need*. A pattern is worth asking only where all of its needs are met. Needs are looked up for a whole
-document in numpy; what they cost is nothing but time, for a pattern that matches always has its needs met (the tests prove it on
-every cue of the shipped codebook).
+Every term of a cue (``退[还]款``, ``拒绝|不给``) needs one of its readings in the clause, and so one character or pair of characters (a
+*gram*) of that reading. Such a set of grams is a *need*; a pattern is worth asking only where all of its needs are met. Its
+rarest need, the *key*, is looked for first. This leaves out nothing: a pattern that matches has its needs met (the tests prove it on
+the cues of the shipped codebook), and it asks one pattern where looking for one literal a cue asked seven.
 """
 
 from __future__ import annotations
@@ -20,116 +20,141 @@ from numpy.typing import NDArray
 
 from caselib.codebook.notation import Pattern
 
-Ints = NDArray[np.int32]
+Numbers = NDArray[np.int32]
+Need = tuple[str, ...]
 # Needs beyond these (the rarest ones) are not looked at: 1 pattern in 1,200 of the shipped codebook has more.
 MOST_NEEDS = 4
-# Clauses that are looked at together: their table of needs has to fit into memory (10 MB for the shipped codebook).
-_TOGETHER = 1024
+# So many grams that stand in many needs (了, 不, 一) are noted as bits of a clause and of a need, not pair by pair: five sixths of the work.
+COMMON = 256
+# Clauses that are looked at together: few enough for the processor's cache.
+_TOGETHER = 256
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Grams (characters and pairs) → needs → patterns, as arrays.
+    """Grams → patterns and needs, as arrays.
 
-    ``letters`` are the code points that occur, in order; a gram is the number of its first letter times ``len(letters) + 1`` plus
-    that of its second, counted from 1 (0: there is none). ``needs[need_starts[g]:need_starts[g + 1]]`` are the needs that gram
-    ``g`` meets, ``patterns[pattern_starts[n]:…]`` the patterns whose rarest need is ``n``; ``others`` are each pattern's further
-    needs, filled up with a need that is always met (the last).
+    ``letters`` are the code points that occur, in order; a gram is the number of its first letter (from 1) times
+    ``len(letters) + 1`` plus that of its second (0: there is none). ``keyed[keyed_starts[g]:keyed_starts[g + 1]]`` are the patterns whose
+    key gram ``g`` meets. ``others`` are each pattern's further needs, filled up with the last need, which is always met. A need is
+    met by the grams of ``met_starts`` and ``met`` (gram → needs, as for patterns), or by a common gram: ``common`` numbers these
+    from 0 (-1: not common), and ``masks`` has their bits, need by need, eight to a byte.
     """
 
-    letters: Ints
-    grams: NDArray[np.int64]
-    need_starts: Ints
-    needs: Ints
-    pattern_starts: Ints
-    patterns: Ints
-    others: Ints
+    letters: Numbers
+    grams: Numbers
+    keyed_starts: Numbers
+    keyed: Numbers
+    others: Numbers
+    met_starts: Numbers
+    met: Numbers
+    common: Numbers
+    masks: NDArray[np.uint8]
 
     @cached_property
-    def _numbers(self) -> NDArray[np.int64]:
-        table = np.zeros(0x110000, dtype=np.int64)
+    def _masks(self) -> NDArray[np.uint64]:
+        return self.masks.view(np.uint64)
+
+    @cached_property
+    def _numbers(self) -> Numbers:
+        table = np.zeros(0x110000, dtype=np.int32)
         table[self.letters] = np.arange(1, len(self.letters) + 1)
         return table
 
     def candidates(self, points: NDArray[np.uint32], clauses: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
         """Clauses and patterns (numbers, parallel, in order) of which the pattern can match in the clause."""
-        found = [self._some(points, np.asarray(clauses[at : at + _TOGETHER]), at) for at in range(0, len(clauses), _TOGETHER)]
+        spans = np.asarray(clauses, dtype=np.int32).reshape(-1, 2)
+        found = [self._some(points, spans[at : at + _TOGETHER], at) for at in range(0, len(spans), _TOGETHER)]
         return [i for part, _ in found for i in part.tolist()], [p for _, part in found for p in part.tolist()]
 
-    def _some(self, points: NDArray[np.uint32], clauses: NDArray[np.int64], base: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        clause, gram = self._grams(points, clauses)
-        clause, need = _spread(clause, gram, self.need_starts, self.needs)
-        met = np.zeros((len(clauses), len(self.pattern_starts)), dtype=np.bool_)
-        met[clause, need] = True
+    def _some(self, points: NDArray[np.uint32], spans: Numbers, base: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        clause, gram = self._grams(points, spans)
+        met = np.zeros((len(spans), len(self.masks)), dtype=np.bool_)
+        met[_spread(clause, gram, self.met_starts, self.met)] = True
         met[:, -1] = True
-        clause, pattern = _spread(clause, need, self.pattern_starts, self.patterns)
+        bits = np.zeros((len(spans), COMMON), dtype=np.bool_)
+        common = self.common[gram]
+        bits[clause[common >= 0], common[common >= 0]] = True
+        words = np.packbits(bits, axis=1).view(np.uint64)
+        clause, pattern = _spread(clause, gram, self.keyed_starts, self.keyed)
         for column in range(self.others.shape[1]):
-            kept = met[clause, self.others[pattern, column]]
+            need = self.others[pattern, column]
+            kept = met[clause, need] | (words[clause] & self._masks[need]).any(axis=1)
             clause, pattern = clause[kept], pattern[kept]
-        # A need may be met twice in a clause.
-        both = np.unique(clause * len(self.others) + pattern)
+        # A key may be met twice in a clause.
+        both = np.unique(clause.astype(np.int64) * len(self.others) + pattern)
         return both // len(self.others) + base, both % len(self.others)
 
-    def _grams(self, points: NDArray[np.uint32], clauses: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Every clause with every gram in it that some pattern needs."""
-        first, last = int(clauses[0, 0]), int(clauses[-1, 1])
+    def _grams(self, points: NDArray[np.uint32], spans: Numbers) -> tuple[Numbers, Numbers]:
+        """Every clause with every gram in it that some pattern needs (their numbers)."""
+        first, last = int(spans[0, 0]), int(spans[-1, 1])
         numbers = self._numbers[points[first:last]]
-        owner = np.full(last - first, -1, dtype=np.int64)
-        lengths = clauses[:, 1] - clauses[:, 0]
-        inside = np.repeat(clauses[:, 0] - first - np.append(0, np.cumsum(lengths)[:-1]), lengths) + np.arange(lengths.sum())
-        owner[inside] = np.repeat(np.arange(len(clauses)), lengths)
+        owner = np.full(last - first, -1, dtype=np.int32)
+        for clause, (start, end) in enumerate((spans - first).tolist()):
+            owner[start:end] = clause
         one = numbers * (len(self.letters) + 1)
-        two = np.where((owner[:-1] == owner[1:]) & (numbers[1:] > 0), one[:-1] + numbers[1:], 0)
+        two = np.where((owner[:-1] == owner[1:]) & (numbers[1:] > 0) & (numbers[:-1] > 0), one[:-1] + numbers[1:], 0)
         keys, owners = np.concatenate([one, two]), np.concatenate([owner, owner[:-1]])
-        known = (keys > len(self.letters)) & (owners >= 0)
+        known = (keys > 0) & (owners >= 0)
         keys, owners = keys[known], owners[known]
-        places = np.searchsorted(self.grams, keys)
-        places[places == len(self.grams)] = 0
+        places = np.minimum(np.searchsorted(self.grams, keys), len(self.grams) - 1).astype(np.int32)
         hit = self.grams[places] == keys
         return owners[hit], places[hit]
 
 
-def _spread(rows: NDArray[np.int64], groups: NDArray[np.integer[Any]], starts: Ints, members: Ints) -> tuple[NDArray[np.int64], Ints]:
+def _spread(rows: Numbers, groups: Numbers, starts: Numbers, members: Numbers) -> tuple[Numbers, Numbers]:
     """Every row with each member of its group."""
-    lengths = (starts[groups + 1] - starts[groups]).astype(np.int64)
-    ends = np.cumsum(lengths)
-    offset = np.repeat(starts[groups] - ends + lengths, lengths)
-    return np.repeat(rows, lengths), members[offset + np.arange(len(offset))]
+    lengths = starts[groups + 1] - starts[groups]
+    ends = np.cumsum(lengths, dtype=np.int32)
+    places = np.repeat(starts[groups] - ends + lengths, lengths)
+    places += np.arange(len(places), dtype=np.int32)
+    return np.repeat(rows, lengths), members[places]
 
 
 def build(patterns: Sequence[Pattern], counts: Mapping[str, int]) -> Index:
     """An index of the patterns; ``counts`` say how often a gram occurs in text, so that rare ones are chosen."""
-    numbers: dict[tuple[str, ...], int] = {}
-    chosen = []
-    for pattern in patterns:
-        reduced = {tuple(sorted({_rarest(reading, counts) for reading in need})) for need in pattern.needs}
-        ordered = sorted(reduced, key=lambda need: (sum(counts.get(gram, 0) for gram in need), need))
-        chosen.append([numbers.setdefault(need, len(numbers)) for need in ordered[:MOST_NEEDS]])
-    letters = sorted({letter for need in numbers for gram in need for letter in gram})
+    chosen = [_needs(pattern, counts) for pattern in patterns]
+    letters = sorted({letter for needs in chosen for need in needs for gram in need for letter in gram})
     number = {letter: i for i, letter in enumerate(letters, 1)}
-    by_gram: dict[int, list[int]] = {}
-    for need, n in numbers.items():
+    of = {gram: number[gram[0]] * (len(letters) + 1) + number.get(gram[1:], 0) for needs in chosen for need in needs for gram in need}
+    grams = sorted(of, key=of.__getitem__)
+    keyed: dict[str, list[int]] = {gram: [] for gram in grams}
+    needs: dict[Need, int] = {}
+    others = [[needs.setdefault(need, len(needs)) for need in further] for _, *further in chosen]
+    for pattern, (key, *_) in enumerate(chosen):
+        for gram in key:
+            keyed[gram].append(pattern)
+    met: dict[str, list[int]] = {gram: [] for gram in grams}
+    for need, n in needs.items():
         for gram in need:
-            by_gram.setdefault(number[gram[0]] * (len(letters) + 1) + (number[gram[1]] if len(gram) > 1 else 0), []).append(n)
-    by_need: list[list[int]] = [[] for _ in numbers]
-    others = np.full((len(patterns), MOST_NEEDS - 1), len(numbers), dtype=np.int32)
-    for p, needs in enumerate(chosen):
-        by_need[needs[0]].append(p)
-        others[p, : len(needs) - 1] = needs[1:]
-    grams = sorted(by_gram)
+            met[gram].append(n)
+    busy = sorted(grams, key=lambda gram: (-counts.get(gram, 0) * len(met[gram]), gram))[:COMMON]
+    bits = np.zeros((len(needs) + 1, COMMON), dtype=np.bool_)
+    for n, gram in enumerate(busy):
+        bits[met[gram], n] = True
+        met[gram] = []
+    common = {gram: n for n, gram in enumerate(busy)}
+    always = [[*further, *[len(needs)] * (MOST_NEEDS - 1 - len(further))] for further in others]
     return Index(
-        np.asarray([ord(letter) for letter in letters], dtype=np.int32),
-        np.asarray(grams, dtype=np.int64),
-        *_rows(by_gram[gram] for gram in grams),
-        *_rows(by_need),
-        others,
-    )
+        _array([ord(letter) for letter in letters]), _array([of[gram] for gram in grams]), *_rows(keyed.values()),
+        _array(always).reshape(-1, MOST_NEEDS - 1), *_rows(met.values()), _array([common.get(gram, -1) for gram in grams]),
+        np.packbits(bits, axis=1),
+    )  # fmt: skip
 
 
-def _rows(groups: Iterable[Sequence[int]]) -> tuple[Ints, Ints]:
+def _needs(pattern: Pattern, counts: Mapping[str, int]) -> list[Need]:
+    """The needs of a pattern as sets of grams, the rarest first."""
+    found = {tuple(sorted({_rarest(reading, counts) for reading in need})) for need in pattern.needs}
+    return sorted(found, key=lambda need: (sum(counts.get(gram, 0) for gram in need), need))[:MOST_NEEDS]
+
+
+def _array(numbers: Any) -> Numbers:
+    return np.asarray(numbers, dtype=np.int32)
+
+
+def _rows(groups: Iterable[Sequence[int]]) -> tuple[Numbers, Numbers]:
     listed = list(groups)
-    starts = np.cumsum([0, *map(len, listed)])
-    return starts.astype(np.int32), np.asarray([member for group in listed for member in group], dtype=np.int32)
+    return _array(np.cumsum([0, *map(len, listed)])), _array([member for group in listed for member in group])
 
 
 def _rarest(reading: str, counts: Mapping[str, int]) -> str:
