@@ -103,10 +103,11 @@ function coder(host, model, life, look) {
   }
 
   function step(by) {
-    const placed = [...desk().mentions].filter((each) => !linking || each.id !== linking).sort((a, b) => a.start - b.start || a.end - b.end);
-    if (!placed.length) return;
-    const at = placed.findIndex((each) => each.id === (linking ? aim : active()));
-    const next = placed[(at + by + placed.length) % placed.length];
+    const placed = [...desk().mentions].sort((a, b) => a.start - b.start || a.end - b.end);
+    if (placed.length < (linking ? 2 : 1)) return;
+    const at = placed.findIndex((each) => each.id === (linking ? aim || linking : active()));
+    const to = (from) => (at < 0 && by < 0 ? placed.length - 1 : (from + by + placed.length) % placed.length);
+    const next = placed[placed[to(at)].id === linking ? to(to(at)) : to(at)];
     if (!linking) { pick(next.id); return; }
     aim = next.id;
     draw();
