@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from caselib.assets import word
@@ -34,7 +35,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "title": "text", "doc": "text",
     },
     "edges": {
-        "source": "code", "target": "code", "n_clusters": "number", "n_docs": "number", "confidence": "number", "base_rate": "number",
+        "source": "code", "target": "code", "n_clusters": "number", "n_cases": "number", "n_docs": "number", "confidence": "number", "base_rate": "number",
         "lift": "number", "lift_lo": "number", "lift_hi": "number", "q": "number", "order_share": "number",
     },
 }  # fmt: skip
@@ -96,12 +97,16 @@ class Tables:
         return {}
 
     def folded(self, name: str) -> list[str]:
-        """Every row of a table as one folded text in both languages, for searching; made once."""
+        """Every row of a table as one folded text in both languages, cases with their whole text, for searching; made once."""
         if name not in self._folded:
             book = load()
             kinds = tuple(COLUMNS[name].items())
-            self._folded[name] = [fold("\n".join(_said(row.cells, kinds, book))) for row in self.rows(name)]
+            texts = (self._text(case) for case in self.cases) if name == "cases" else repeat("")
+            self._folded[name] = [fold("\n".join([text, *_said(row.cells, kinds, book)])) for row, text in zip(self.rows(name), texts, strict=False)]
         return self._folded[name]
+
+    def _text(self, case: Case) -> str:
+        return self.cases.text(case) if case.doc in self.cases.texts else ""
 
 
 def _case(case: Case) -> tuple[Any, ...]:

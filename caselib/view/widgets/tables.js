@@ -80,14 +80,14 @@ function render({ model, el: host }) {
       grid.style.setProperty("--cl-columns", template);
       head.replaceChildren(
         el("div", { class: "cl-gridrow", role: "row" }, columns.map((column) => el("div", { role: "columnheader", "aria-sort": "none", data: { column: column.name } },
-          el("button", { type: "button", class: "cl-sort", title: say("tables.sort"), on: { click: () => sortBy(column.name) } }, say(`column.${column.name}`), el("span", { class: "cl-arrow", "aria-hidden": "true" }))))),
+          el("button", { type: "button", class: "cl-sort", title: say("tables.sort"), on: { click: () => sortBy(column.name) } }, named(column), el("span", { class: "cl-arrow", "aria-hidden": "true" }))))),
         el("div", { class: "cl-gridrow cl-filters", role: "row" }, columns.map((column) => el("div", { role: "gridcell" }, filterBox(column)))));
       refresh();
       grid.scrollTop = 0;
     }
 
     function filterBox(column) {
-      const label = `${say("tables.filter")} ${say(`column.${column.name}`)}`;
+      const label = `${say("tables.filter")} ${named(column)}`;
       const set = (value) => { const filters = { ...query().filters }; if (value) filters[column.name] = value; else delete filters[column.name]; return filters; };
       const value = query().filters[column.name] || "";
       if (column.options.length) return choice(label, [["", say("widget.all")], ...column.options.map((each) => [each, saidOne(column, each)])], value, (picked) => change({ filters: set(picked) }));
@@ -101,6 +101,7 @@ function render({ model, el: host }) {
     }
 
     // --- what is found ---
+    const named = (column) => say.maybe(`column.${query().table}_${column.name}`, say(`column.${column.name}`));
     const saidOne = (column, value) => (column.kind === "word" ? say.maybe(`${column.name}.${value}`, value) : column.kind === "text" || column.kind === "number" ? String(value) : say.code(value));
     function said(column, cell) {
       if (cell === null || cell === undefined || cell === "") return "";
@@ -112,8 +113,10 @@ function render({ model, el: host }) {
       if (!folded.has(name)) {
         const words = model.get("words"), codes = model.get("codes"), columns = model.get("tables")[name].columns;
         const both = (column, cell) => ["zh", "en"].map((lang) => (column.kind === "word" ? words[lang][`${column.name}.${cell}`] : (codes[cell] || {})[lang]) || "").join("\n");
-        folded.set(name, model.get("tables")[name].rows.map(([cells]) => fold(cells.map((cell, i) => (Array.isArray(cell) ? cell : [cell]).filter((each) => each !== null && each !== "")
-          .map((each) => (["text", "number"].includes(columns[i].kind) ? String(each) : `${each}\n${both(columns[i], each)}`)).join("\n")).join("\n"))));
+        const library = model.get("library") || {};
+        const text = (opens) => (name === "cases" && library[opens[0][0]] ? library[opens[0][0]].text : "");
+        folded.set(name, model.get("tables")[name].rows.map(([cells, opens]) => fold([text(opens), ...cells.map((cell, i) => (Array.isArray(cell) ? cell : [cell]).filter((each) => each !== null && each !== "")
+          .map((each) => (["text", "number"].includes(columns[i].kind) ? String(each) : `${each}\n${both(columns[i], each)}`)).join("\n"))].join("\n"))));
       }
       return folded.get(name);
     }
@@ -146,7 +149,8 @@ function render({ model, el: host }) {
         header.setAttribute("aria-sort", sorted ? (descending ? "descending" : "ascending") : "none");
         header.querySelector(".cl-arrow").textContent = sorted ? (descending ? " ▼" : " ▲") : "";
       }
-      if (table().local || model.get("standalone")) show(selectRows(query()));
+      // Cases are searched in their whole text, which only the kernel has.
+      if (model.get("standalone") || (table().local && !(query().table === "cases" && query().search))) show(selectRows(query()));
       else { number += 1; ask(model, { kind: "rows", number }); }
     }
 
@@ -154,6 +158,7 @@ function render({ model, el: host }) {
       rows = found;
       total = all;
       at = Math.min(at, rows.length - 1);
+      grid.style.setProperty("--cl-count", String(rows.length));
       list.refresh(rows.length);
       grid.setAttribute("aria-rowcount", String(rows.length));
       const whole = table().total;
@@ -240,7 +245,7 @@ function render({ model, el: host }) {
     function csv() {
       const columns = table().columns;
       const cell = (text) => { const safe = FORMULA.test(text) ? `'${text}` : text; return /[",\n\r]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe; };
-      const lines = [columns.map((column) => say(`column.${column.name}`)), ...rows.map(([cells]) => columns.map((column, n) => said(column, cells[n])))];
+      const lines = [columns.map((column) => named(column)), ...rows.map(([cells]) => columns.map((column, n) => said(column, cells[n])))];
       return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
     }
 

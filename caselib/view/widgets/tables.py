@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 LOCAL = 5_000  # rows that the browser holds itself; of larger tables the kernel sends what a query finds
-SENT = 1_000  # rows of one answer: nobody scrolls further, a query is narrowed instead
+SENT = 2_000  # rows of one answer: nobody scrolls further, a query is narrowed instead
 PASSAGES = 200  # sentences listed under an edge
 
 
