@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from caselib.read import read
     from caselib.segment import segment
     from caselib.view import marked, plot, show_clean
-    from caselib.view.widgets import show, table
+    from caselib.view.widgets import explore, show, table
 
 __version__ = "0.1.0"
 
@@ -54,7 +54,7 @@ _FUNCTIONS = {
     "agreement": "caselib.coding.agreement", "clean": "caselib.clean", "code": "caselib.pipeline.code",
     "compare": "caselib.mine", "concordance": "caselib.casebase.words",
     "contrast": "caselib.casebase.contrast", "cooccurrence": "caselib.casebase.words", "edges": "caselib.mine",
-    "evaluate": "caselib.coding.evaluate", "findings": "caselib.mine", "from_logs": "caselib.coding.agreement",
+    "evaluate": "caselib.coding.evaluate", "explore": "caselib.view.widgets", "findings": "caselib.mine", "from_logs": "caselib.coding.agreement",
     "gap": "caselib.mine", "keyness": "caselib.casebase.words",
     "leads_to": "caselib.mine", "load": "caselib.casebase", "marked": "caselib.view", "mine": "caselib.mine",
     "new_words": "caselib.casebase.words", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
@@ -68,7 +68,7 @@ _MODULES = {
 
 __all__ = [
     "Case", "Cases", "Settings", "add_word", "agreement", "clean", "code", "codebook", "compare", "concordance", "contrast",
-    "cooccurrence", "edges", "evaluate", "exchange", "findings", "from_logs", "gap", "keyness", "leads_to", "load", "marked", "mine",
+    "cooccurrence", "edges", "evaluate", "exchange", "explore", "findings", "from_logs", "gap", "keyness", "leads_to", "load", "marked", "mine",
     "new_words", "parse", "paths", "playbook", "plot", "privacy", "read", "report", "save", "segment", "separates", "show",
     "show_clean", "table", "teach", "words",
 ]  # fmt: skip

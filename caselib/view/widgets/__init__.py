@@ -1,4 +1,5 @@
-"""Widgets for notebooks (anywidget): :func:`show` reads cases in their text, :func:`table` browses them.
+"""Widgets for notebooks (anywidget): :func:`show` reads cases in their text, :func:`table` browses them,
+:func:`explore` walks about in their graph.
 
 Each is one ES module without a build step. They need the extra ``notebook``; importing this package does not.
 """
@@ -14,6 +15,7 @@ from caselib.model import Case
 
 if TYPE_CHECKING:
     from caselib.view.widgets.caseview import CaseView
+    from caselib.view.widgets.explorer import Explorer
     from caselib.view.widgets.tables import TableView
 
 
@@ -79,3 +81,40 @@ def table(cases: Cases, graph: Any = None, first: str = "cases", *, lang: str | 
     from caselib.view.widgets.tables import TableView
 
     return TableView(cases, graph, first, lang)
+
+
+def explore(of: Any, *, lang: str | None = None, **start: Any) -> Explorer:
+    """Walk about in the graph of a case base: an edge, a code or a cell opens its numbers and sentences, a sentence its case.
+
+    Parameters
+    ----------
+    of
+        A graph made by :func:`caselib.mine`, or cases, which are then mined as ``mine`` does by itself.
+    lang
+        ``"zh"`` or ``"en"``; else ``CASELIB_LANG``, else Chinese.
+    start
+        How it stands at first, by any attribute of :class:`~caselib.view.widgets.explorer.Explorer`: ``form="matrix"``,
+        ``industry="banking"``, ``least=5``.
+
+    Returns
+    -------
+    Explorer
+        A widget. ``view.selected`` holds what is selected on the screen, ``view.evidence`` the sentences behind it as a table,
+        ``view.graph`` the graph under the filters; ``view.to_html(path)`` writes one file that works without a kernel. A page of
+        your own takes :func:`caselib.view.widgets.explorer_page.explorer_fragment`, which needs no anywidget.
+
+    Raises
+    ------
+    InputError
+        If there is no case to show, or the graph was read from a file and so carries no evidence.
+    CaselibError
+        If anywidget (the extra ``notebook``) is not installed.
+    """
+    from caselib.mine import mine
+    from caselib.mine.graph import data
+    from caselib.view.widgets.explorer import Explorer
+
+    graph = mine(of) if isinstance(of, Cases) else of
+    if not data(graph).coded.cases:
+        raise InputError("there is no case to explore; look at cases.table for what was found and at cases.problems for what was not read")
+    return Explorer(graph, lang, **start)

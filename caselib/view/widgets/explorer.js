@@ -1,11 +1,11 @@
 // The Explorer: cause → action → outcome as a graph, as bands, or as a table. Clicks lead to the sentences; filters show numbers counted for them.
 
 const MOST_LINES = 60; // edges shown at first: as many as the static figure draws
+const MOST_CELLS = 260; // cells shown at first
 const Q_STEPS = [null, 0.25, 0.1, 0.05, 0.01, 0.001];
 const LIFT_STEPS = [0, 1, 1.2, 1.5, 2, 3, 5];
 const TABLES = { ca: ["cause", "action"], ao: ["action", "outcome"], co: ["cause", "outcome"], ci: ["cause", "industry"], ai: ["action", "industry"], oi: ["outcome", "industry"] };
 const WAYS = { cao: ["cause", "action", "outcome"], co: ["cause", "outcome"], ca: ["cause", "action"], ao: ["action", "outcome"] };
-const INDEPENDENT = new Set(["selected", "opened", "error"]);
 const TRAITS = ["parts", "status", "industry", "form", "way", "table", "least", "most_q", "least_lift", "positions"];
 
 function render({ model, el: host }) {
@@ -20,6 +20,7 @@ function render({ model, el: host }) {
 function explorer(model, host) {
   const life = lifetime(), say = speaker(model), pool = poolOf(model);
   const root = frame(host, model, { name: "explorer", label: say("explorer.view"), life });
+  measureIn(root);
   const label = (node) => (node ? node[say.lang()] || node.code : "");
   const industryLabel = (code) => { const found = pool.industries.find((each) => each[0] === code); return found ? found[say.lang() === "zh" ? 1 : 2] : code; };
   const words = speakOf(say, label, industryLabel, pool);
@@ -39,6 +40,7 @@ function explorer(model, host) {
   const note = el("p", { class: "cl-quiet ex-small ex-note" });
   const controls = toolbar({ model, say, pool, life, industryLabel, label, set, act: { search, fit: () => eye.fit(), zoom: eye.zoom, tidy, save, language: () => push(model, "lang", say.lang() === "zh" ? "en" : "zh") }, level });
   root.append(controls.root, el("div", { class: "ex-main" }, el("div", { class: "ex-left" }, stage, legend, note), panel.root));
+  caseDrawer(root, model, { say, life });
 
   let scene = null, parts = new Map(), part = null, shown = [], lit = null, reading = null, query = "", orderedFor = null, lists = [];
 
@@ -59,10 +61,11 @@ function explorer(model, host) {
     const edges = part.edges.filter((edge) => isTable() ? edge.source.role === roles[0] && edge.target.role === roles[1] : steps(roles, edge));
     const bounds = boundsOf(isTable() && needsAll() ? industryCells() : edges, model);
     shown = edges.filter((edge) => passes(edge, bounds));
+    if (bounds.automatic && !isTable()) shown = strongest(shown, MOST_LINES / 2);
     scene = isTable() ? tableScene(bounds) : lineScene(edges, roles);
     draw();
     const amount = isTable() ? scene.cells.length : shown.length;
-    controls.update(part, isTable() && needsAll() ? industryCells() : edges, bounds, amount);
+    controls.update(part, isTable() && needsAll() ? industryCells() : edges, bounds, amount, Math.min(...shown.map((edge) => edge.n)));
     empty.hidden = amount > 0;
     empty.textContent = say("explorer.nothing");
     showLegend();
@@ -91,7 +94,7 @@ function explorer(model, host) {
 
   function tableScene(bounds) {
     const cells = needsAll() ? industryCells().filter((cell) => cell.n >= bounds.least) : shown.map((edge) => edgeCell(edge, part, pool));
-    return matrixScene({ cells, rowLabel: label, columnLabel: (column) => (column.code ? label(column) : industryLabel(column)), width: Math.max(320, stage.clientWidth) });
+    return matrixScene({ cells, rowLabel: label, columnLabel: (column) => (column.code ? label(column) : industryLabel(column)), width: Math.max(320, stage.clientWidth), least: pool.least });
   }
 
   function industryCells() {
@@ -105,7 +108,8 @@ function explorer(model, host) {
   function draw() {
     const held = root.getRootNode().activeElement?.closest?.("[data-id]")?.dataset.id;
     const narrow = root.clientWidth < 700;
-    stage.style.height = `${Math.round(Math.max(240, Math.min(narrow ? 520 : 660, scene.height + 8)))}px`;
+    const k = Math.max(leastZoom(scene), Math.min(1, stage.clientWidth / scene.width));
+    stage.style.height = `${Math.round(Math.max(240, Math.min(narrow ? 900 : 740, scene.height * k + 8)))}px`;
     parts = drawScene(scene, layer, words);
     eye.refit(scene);
     const stop = parts.get(held) || [...parts.values()].find((made) => !made.classList.contains("ex-line"));
@@ -125,14 +129,14 @@ function explorer(model, host) {
     const [id, ...keys] = model.get("selected") || [];
     light(id);
     if (reading || (!id && query)) return;
-    if (!id || !part) { panel.clear(say(isTable() ? "explorer.hint_table" : "explorer.hint"), say("explorer.keys")); return; }
+    if (!id || !part) { panel.overview(isTable() && needsAll() ? [] : shown, say(isTable() ? "explorer.hint_table" : "explorer.hint"), say("explorer.keys")); return; }
     const edge = part.byId.get(id), entry = part.nodes.get(pool.byCode.get(id));
     const [code, industry] = id.split(WITHIN);
     const within = industry ? partOf(model, pool, model.get("status"), industry) : null;
     if (edge) panel.edge(edge, part);
     else if (within && within.nodes.get(pool.byCode.get(code))) panel.cell(industryLabel(industry), within.nodes.get(pool.byCode.get(code)), within);
     else if (entry) panel.node(entry, part, part.edges);
-    else { panel.clear(say("explorer.not_here"), ""); return; }
+    else { panel.overview([], say("explorer.not_here"), ""); return; }
     if (keys.length) { const rows = rowsNow(); const row = rows.flat().find((each) => each.mentions.every((m, i) => m.key === keys[i])); if (row) read(row.mentions[0].case, row.mentions, null, rows.find((group) => group.includes(row)), row); }
   }
 
@@ -160,7 +164,7 @@ function explorer(model, host) {
     const step = (to) => (to >= 0 && to < rows.length ? () => openRow(rows[to]) : null);
     reading = { owner, row };
     panel.read(owner, byCase.get(owner), mentions, { back: close, word, steps: row ? [step(index - 1), step(index + 1)] : null });
-    ask(model, { kind: "open", case: owner.uid, mention: mentions[0]?.id || "" });
+    if (!model.get("standalone")) ask(model, { kind: "open", case: owner.uid, mention: mentions[0]?.id || "" });
     root.announce(say("explorer.said_read", { title: owner.title || say("case.untitled") }));
   }
 
@@ -258,7 +262,7 @@ function explorer(model, host) {
     push(model, "positions", { ...told, [scene.kind]: { ...told[scene.kind], [place.node.code]: spot } });
   }
 
-  function tidy() { push(model, "positions", {}); eye.fit(); }
+  function tidy() { push(model, "positions", {}); push(model, "least", 0); eye.fit(); }
 
   // --- keys --------------------------------------------------------------------------------------------------------------------
 
@@ -360,9 +364,9 @@ function explorer(model, host) {
   function legendItems() {
     if (!isTable()) return [["ex-key ex-tested", "explorer.tested"], ["ex-key ex-plain", "explorer.plain"], ["ex-key ex-few", "explorer.few"]];
     const ends = END_NAMES.map((end) => [`ex-swatch ex-${end}`, `explorer.end_${end}`]);
-    return needsAll() ? ends : [...ends, ["ex-key ex-tested", "explorer.tested_cell"], ["ex-key ex-few", "explorer.few_cell"]];
+    return needsAll() ? ends : [...ends, ["ex-swatch ex-frame", "explorer.tested_cell"], ["ex-swatch ex-pale", "explorer.few_cell"]];
   }
-  const legendWords = () => legendItems().map(([kind, key]) => `${{ "ex-key ex-tested": "━", "ex-key ex-plain": "─", "ex-key ex-few": "┄" }[kind] || "■"} ${say(key)}`).join("　");
+  const legendWords = () => legendItems().map(([kind, key]) => `${{ "ex-key ex-tested": "━", "ex-key ex-plain": "─", "ex-key ex-few": "┄", "ex-swatch ex-frame": "□" }[kind] || "■"} ${say(key)}`).join("　");
   function showLegend() {
     legend.replaceChildren(...legendItems().map(([kind, key]) => el("span", { class: "ex-item" }, el("span", { class: kind, "aria-hidden": "true" }), say(key))));
     note.textContent = say(isTable() ? "explorer.note_table" : "explorer.note", { clusters: part.n_clusters, cases: part.n_cases, docs: part.n_docs, stamp: part.settings });
@@ -401,15 +405,22 @@ function partOf(model, pool, status, industry) {
   return PARTS.get(told);
 }
 
-/** The thresholds in force; `least` is chosen so that a readable number of lines stands until a person chooses. */
+/** The thresholds in force. Until a person chooses, a table shows a readable number of cells, a picture the strongest lines of each side. */
 function boundsOf(edges, model) {
   const counts = [...new Set(edges.map((edge) => edge.n))].sort((a, b) => a - b);
-  let least = model.get("least") || 0;
-  if (!least) {
-    const most = model.get("form") === "matrix" ? 260 : MOST_LINES;
-    least = counts.find((n) => edges.filter((edge) => edge.n >= n).length <= most) ?? 1;
-  }
-  return { least, counts, q: model.get("most_q"), lift: model.get("least_lift") || 0 };
+  const chosen = model.get("least") || 0;
+  const many = model.get("form") === "matrix" ? counts.find((n) => edges.filter((edge) => edge.n >= n).length <= MOST_CELLS) : 1;
+  return { least: chosen || many || 1, automatic: !chosen, counts, q: model.get("most_q"), lift: model.get("least_lift") || 0 };
+}
+
+/** The `most` edges with most clusters of each pair of roles: else the few outcomes, which gather most, would crowd the causes out. */
+function strongest(edges, most) {
+  const taken = new Map();
+  return [...edges].sort((a, b) => b.n - a.n || (a.id < b.id ? -1 : 1)).filter((edge) => {
+    const n = (taken.get(edge.source.role) || 0) + 1;
+    taken.set(edge.source.role, n);
+    return n <= most;
+  });
 }
 
 function passes(edge, { least, q, lift }) {
@@ -447,6 +458,32 @@ function speakOf(say, label, industryLabel, pool) {
     cell: (cell) => `${pair(cell)}${colon()}${say("explorer.n_clusters", { n: cell.n })}${say.lang() === "zh" ? "；" : "; "}${END_NAMES.filter((end) => cell.ends[end]).map((end) => `${say(`explorer.end_${end}`)} ${cell.ends[end]}`).join(say.lang() === "zh" ? "，" : ", ")}`,
     name: (code) => (pool.byCode.has(code) ? label(pool.byCode.get(code)) : industryLabel(code)),
   };
+}
+
+/** The whole case below the picture, where a kernel is there to give it. */
+function caseDrawer(root, model, { say, life }) {
+  if (model.get("standalone") || typeof casePanel !== "function") return;
+  const inside = el("div", {});
+  const shut = () => { drawer.hidden = true; root.querySelector(".ex-back")?.focus(); };
+  const drawer = el("section", { class: "ex-drawer", "aria-label": say("explorer.whole"), hidden: true }, el("div", { class: "ex-drawer-bar" }, say("explorer.whole"), button(say("widget.close"), shut)), inside);
+  root.append(drawer);
+  // The panel marks what is selected of its case; the edge or code that led there stays selected.
+  const facade = {
+    get: (name) => (name === "selected" ? (model.get("selected") || []).slice(1) : name === "passage" ? {} : model.get(name)),
+    set(name, value) { if (name === "selected") model.set("selected", [...(model.get("selected") || []).slice(0, 1), ...value]); },
+    save_changes: () => model.save_changes(),
+    on: (event, listener) => model.on(event, listener),
+    off: (event, listener) => model.off(event, listener),
+    send: (request) => model.send(request),
+  };
+  let panel = null;
+  life.on(model, "change:opened", () => {
+    const payload = model.get("opened");
+    if (!payload || !payload.uid) return;
+    drawer.hidden = false;
+    panel = panel || casePanel(inside, facade, { say, life, root, look: freshLook(), keys: inside });
+    panel.open(payload);
+  });
 }
 
 /** The web font for pictures: in the page, or asked of the kernel. */

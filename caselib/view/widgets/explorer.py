@@ -1,4 +1,4 @@
-"""The Explorer in a notebook; see :func:`explore`."""
+"""The Explorer in a notebook; see :func:`caselib.explore`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
-from caselib.casebase import Cases
-from caselib.errors import InputError
-from caselib.mine import mine
 from caselib.mine.graph import data
 from caselib.model.case import ROLES, STATUSES
 from caselib.view.widgets import explorer_page as without_kernel
@@ -24,7 +21,7 @@ LINKED, WITHIN = "->", "@"
 
 
 class Explorer(View):
-    """The graph of a case base to walk about in; made by :func:`explore`.
+    """The graph of a case base to walk about in; made by :func:`caselib.explore`.
 
     Attributes
     ----------
@@ -75,6 +72,41 @@ class Explorer(View):
 
     @property
     def evidence(self) -> pd.DataFrame:
+        """The sentences behind what is selected, one row a place: as many different clusters as the number on the screen.
+
+        Columns are those of :meth:`caselib.casebase.Cases.evidence`, then ``mentions`` (their ids), ``basis`` and ``cluster``. While one
+        sentence is open, its row alone.
+        """
+        return evidence(self.study, self.status, self.industry, list(self.selected))
+
+    def answer(self, request: dict[str, Any]) -> None:
+        """Count a filter's graph when it is first asked for; open cases; make the font of pictures."""
+        kind, status = request.get("kind"), str(request.get("status", ""))
+        if kind == "part":
+            self._count([(status, str(request.get("industry", "")))])
+        elif kind == "parts":
+            self._count([(status, industry) for industry in self.study.industries])
+        elif kind == "font":
+            self.font = without_kernel.label_font(self.study)
+        else:
+            super().answer(request)
+
+    def _count(self, choices: list[tuple[str, str]]) -> None:
+        missing = {f"{s}|{i}": plain(self.study.part(s, i)) for s, i in choices if s in STATUSES and f"{s}|{i}" not in self.parts}
+        if missing:
+            self.parts = {**self.parts, **missing}
+
+    def snapshot(self) -> str:
+        """A table of the best supported edges, for readers without a kernel."""
+        return without_kernel.snapshot(self.study, self.lang)
+
+    def page(self, title: str) -> str:
+        """The stand-alone page, as it stands on the screen: filters, thresholds, selection and dragged boxes are kept."""
+        names = ("status", "industry", "form", "way", "table", "least", "most_q", "least_lift", "positions", "selected")
+        return without_kernel.explorer_page(self.study, self.lang, title, **{name: getattr(self, name) for name in names})
+
+
+def evidence(self) -> pd.DataFrame:
         """The sentences behind what is selected, one row a place: as many different clusters as the number on the screen.
 
         Columns are those of :meth:`caselib.casebase.Cases.evidence`, then ``mentions`` (their ids), ``basis`` and ``cluster``. While one

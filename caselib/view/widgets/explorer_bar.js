@@ -37,12 +37,12 @@ function toolbar({ model, say, pool, life, industryLabel, set, act, level }) {
     life.on(input, "input", () => { const chosen = values()[Number(input.value)]; output.textContent = told(chosen); input.setAttribute("aria-valuetext", told(chosen)); set(name, value(chosen)); });
     return {
       element: el("label", { class: "ex-slider", title: say(`explorer.about_${name}`) }, el("span", {}, say(`explorer.${name}`)), input, output),
-      update(chosen, off) {
+      update(chosen, off, instead = "") {
         const all = values();
         const at = all.findIndex((each) => value(each) === chosen);
         input.max = String(Math.max(0, all.length - 1));
         input.value = String(at >= 0 ? at : nearest(all, chosen, value));
-        const said = told(all[Number(input.value)] ?? all[0]);
+        const said = instead || told(all[Number(input.value)] ?? all[0]);
         input.disabled = Boolean(off) || all.length < 2;
         output.textContent = off ? "–" : said;
         input.setAttribute("aria-valuetext", said);
@@ -60,14 +60,14 @@ function toolbar({ model, say, pool, life, industryLabel, set, act, level }) {
   const root = el("div", { class: "ex-controls" },
     el("div", { class: "cl-bar", role: "toolbar", "aria-label": say("explorer.controls") },
       form.group, way, table, status.group, industry, search,
-      el("span", { class: "cl-group cl-push" }, round("−", "zoom_out", () => act.zoom(1 / 1.2)), level, round("+", "zoom_in", () => act.zoom(1.2)), round("⛶", "fit", act.fit), round("↺", "tidy", act.tidy), take,
+      el("span", { class: "cl-group cl-push" }, round("−", "zoom_out", () => act.zoom(1 / 1.2)), level, round("+", "zoom_in", () => act.zoom(1.2)), button(say("explorer.fit"), act.fit, { title: "0" }), round("↺", "tidy", act.tidy), take,
         button(say("widget.language"), act.language))),
     el("div", { class: "cl-bar ex-sliders", role: "group", "aria-label": say("explorer.thresholds") }, Object.values(sliders).map((each) => each.element), amount));
 
   return {
     root,
     search,
-    update(part, edges, bounds, shown) {
+    update(part, edges, bounds, shown, lowest) {
       const matrix = model.get("form") === "matrix", industries = matrix && (TABLES[model.get("table")] || [])[1] === "industry";
       form.update(model.get("form"));
       status.update(model.get("status"));
@@ -79,7 +79,7 @@ function toolbar({ model, say, pool, life, industryLabel, set, act, level }) {
       table.hidden = !matrix;
       if (!part || !bounds) { amount.textContent = ""; return; }
       counts = bounds.counts.length ? bounds.counts : [1];
-      sliders.least.update(bounds.least, false);
+      sliders.least.update(bounds.automatic && !matrix ? lowest : bounds.least, false, bounds.automatic ? say("explorer.automatic") : "");
       sliders.most_q.update(bounds.q ?? 1, industries);
       sliders.least_lift.update(bounds.lift, industries);
       amount.textContent = say(matrix ? "explorer.cells_shown" : "explorer.shown", { n: shown, of: edges.length });

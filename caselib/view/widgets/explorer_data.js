@@ -62,7 +62,9 @@ function strengthOf(edge) {
   return edge.q < 0.05 && edge.rich.lift_lo > 1 ? "tested" : "plain";
 }
 
-/** Rows of evidence, one group a cluster (reprints of one case are one): as many groups as the number that was clicked. */
+const SURE = ["order", "sequence", "explicit"];
+
+/** Rows of evidence, one group a cluster (reprints of one case are one): as many groups as the number that was clicked, the best linked first. */
 function grouped(rows) {
   const groups = new Map();
   for (const row of rows) {
@@ -70,7 +72,9 @@ function grouped(rows) {
     if (!groups.has(cluster)) groups.set(cluster, []);
     groups.get(cluster).push(row);
   }
-  return [...groups.values()];
+  const sure = (row) => SURE.indexOf(row.basis);
+  for (const group of groups.values()) group.sort((a, b) => sure(b) - sure(a));
+  return [...groups.values()].sort((a, b) => sure(b[0]) - sure(a[0]));
 }
 
 function edgeRows(edge, pool) {

@@ -39,54 +39,56 @@ function moveLine(made, line, flow) {
 }
 
 function drawNode(place, speak) {
-  const { node, w, h, size, lines } = place;
-  const step = size + 2, first = h / 2 - ((lines.length - 1) * step) / 2 + size * 0.36;
+  const { node, w, h, size, lines, narrow } = place;
+  const step = size + 2, first = h / 2 - ((lines.length - (narrow ? 0.1 : 1)) * step) / 2 + size * 0.36;
   return svg("g", { class: `ex-node cl-${node.role}`, transform: translated(place), data: { id: node.code }, role: "button", tabindex: "-1", "aria-label": speak.node(node, place.count) },
     svg("title", {}, speak.node(node, place.count)),
     svg("rect", { class: "ex-box", width: w, height: h, rx: 4 }),
     svg("rect", { class: "ex-side", width: 5, height: h, rx: 2 }),
     lines.map((line, i) => svg("text", { class: "ex-label", x: 11, y: first + i * step, "font-size": size }, line)),
-    svg("text", { class: "ex-count", x: w - 6, y: h / 2 + 4, "text-anchor": "end", "font-size": 11 }, String(place.count)));
+    svg("text", { class: "ex-count", x: w - 6, y: narrow ? first + lines.length * step - 2 : h / 2 + 4, "text-anchor": "end", "font-size": narrow ? 10.5 : 11 }, String(place.count)));
 }
 
 const translated = (place) => `translate(${Math.round(place.x * 10) / 10},${Math.round(place.y * 10) / 10})`;
 
 function matrixParts(scene, add, speak) {
-  const most = Math.max(1, ...scene.cells.map((cell) => cell.n));
   const right = scene.left + scene.columns.length * scene.w, bottom = scene.top + scene.rows.length * scene.h;
   const grid = [];
-  scene.rows.forEach((row, i) => grid.push(svg("line", { class: "ex-grid", x1: scene.left, x2: right, y1: row.y + (i ? 0 : 0), y2: row.y })));
+  scene.rows.forEach((row) => grid.push(svg("line", { class: "ex-grid", x1: scene.left, x2: right, y1: row.y, y2: row.y })));
   grid.push(svg("line", { class: "ex-grid", x1: scene.left, x2: right, y1: bottom, y2: bottom }));
   const head = (text, code, attrs) => add(code, svg("g", { class: "ex-name", data: { id: code }, role: "button", tabindex: "-1", "aria-label": speak.name(code) }, svg("title", {}, speak.name(code)), svg("text", { class: "ex-label", "font-size": scene.size, ...attrs }, text)));
   return [
     svg("g", { "aria-hidden": "true" }, grid),
     svg("g", {}, scene.columns.map(({ column, x, text }) => head(text, keyOf(column), { transform: `translate(${x + scene.w / 2 - 2},${scene.top - 7}) rotate(-45)` }))),
     svg("g", {}, scene.rows.map(({ row, y, text }) => head(text, keyOf(row), { x: scene.left - 8, y: y + scene.h / 2 + 4, "text-anchor": "end" }))),
-    svg("g", { class: "ex-cells" }, scene.cells.map((cell) => add(cell.id, drawCell(cell, most, speak)))),
+    svg("g", { class: "ex-cells" }, scene.cells.map((cell) => add(cell.id, drawCell(cell, scene.least, speak)))),
   ];
 }
 
-function drawCell(cell, most, speak) {
+/** A cell: its number, and behind it how its clusters ended, from left to right; of too few clusters the number alone. */
+function drawCell(cell, least, speak) {
   const { x, y, w, h, n } = cell;
   const told = speak.cell(cell);
   const bars = [];
-  let from = 3;
-  for (const end of END_NAMES) {
-    const long = ((cell.ends[end] || 0) / most) * (w - 6);
-    if (long > 0) bars.push(svg("rect", { class: `ex-end ex-${end}`, x: from, y: h - 7, width: long, height: 4 }));
+  let from = 2;
+  for (const end of n < least ? [] : END_NAMES) {
+    const long = ((cell.ends[end] || 0) / n) * (w - 4);
+    if (long > 0) bars.push(svg("rect", { class: `ex-end ex-${end}`, x: from, y: 2, width: long, height: h - 4 }));
     from += long;
   }
-  return svg("g", { class: `ex-cell ex-${cell.strength}`, transform: `translate(${x},${y})`, data: { id: cell.id }, role: "button", tabindex: "-1", "aria-label": told },
-    svg("title", {}, told),
+  return svg("g", { class: `ex-cell ex-${n < least ? "few" : cell.strength}`, transform: `translate(${x},${y})`, data: { id: cell.id }, role: "button", tabindex: "-1", "aria-label": told },
+    svg("title", {}, told), bars,
     svg("rect", { class: "ex-tile", x: 1, y: 1, width: w - 2, height: h - 2, rx: 2 }),
-    svg("text", { class: "ex-count", x: w / 2, y: h / 2 + 1, "text-anchor": "middle", "font-size": 12 }, String(n)),
-    bars);
+    svg("text", { class: "ex-count", x: w / 2, y: h / 2 + 4, "text-anchor": "middle", "font-size": 12 }, String(n)));
 }
 
 /** The arrow head that says: told in this order by enough cases. */
 function arrows() {
   return svg("defs", {}, svg("marker", { id: "ex-arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" }, svg("path", { class: "ex-tip", d: "M0,0L8,4L0,8Z" })));
 }
+
+/** A table smaller than this could not be read: what does not fit is panned to. */
+const leastZoom = (scene) => (scene.kind === "matrix" ? 0.8 : 0.6);
 
 /** Pan and zoom of a layer inside a stage: mouse, touch and keys. The wheel zooms with Ctrl only, so that the page still scrolls. */
 function camera(stage, layer, life, changed) {
@@ -106,7 +108,7 @@ function camera(stage, layer, life, changed) {
   const fit = (next = scene) => {
     scene = next;
     const room = [stage.clientWidth, stage.clientHeight];
-    view.k = Math.max(0.5, Math.min(1, room[0] / scene.width, room[1] / scene.height));
+    view.k = Math.max(leastZoom(scene), Math.min(1, room[0] / scene.width, room[1] / scene.height));
     view.x = Math.max(0, (room[0] - scene.width * view.k) / 2);
     view.y = Math.max(0, (room[1] - scene.height * view.k) / 2);
     fitted = true;

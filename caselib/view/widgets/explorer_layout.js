@@ -2,11 +2,23 @@
 
 const BOX = { most: 196, least: 84, gap: 30, line: 15, pad: 8 };
 
-/** Width of a label in pixels at this size: a Chinese character is one em wide, a Latin letter a little over half of one. */
+const PEN = { context: null, family: "sans-serif", widths: new Map() };
+
+/** Labels are measured in the font that the page really uses. */
+function measureIn(root) {
+  const family = getComputedStyle(root).fontFamily;
+  if (family !== PEN.family) { PEN.family = family; PEN.widths.clear(); }
+}
+
+/** Width of a label in pixels at this size. */
 function widthOf(text, size) {
-  let total = 0;
-  for (const char of text) total += char.codePointAt(0) > 0x2e7f ? 1 : char === " " || "iljt.,'".includes(char) ? 0.32 : 0.56;
-  return total * size;
+  const key = `${size} ${text}`;
+  if (!PEN.widths.has(key)) {
+    PEN.context = PEN.context || document.createElement("canvas").getContext("2d");
+    PEN.context.font = `${size}px ${PEN.family}`;
+    PEN.widths.set(key, PEN.context.measureText(text).width);
+  }
+  return PEN.widths.get(key);
 }
 
 /** A label in at most `most` lines that fit the width; what does not fit ends in an ellipsis. */
@@ -67,7 +79,7 @@ function columnScene({ edges, part, lists, columns, width, label, flow, moved, e
   const gap = Math.max(BOX.gap, Math.min(190, width * 0.14));
   const box = Math.max(BOX.least, Math.min(BOX.most, (width - 2 * BOX.pad - gaps * gap) / columns.length));
   const between = Math.max(BOX.gap, (width - 2 * BOX.pad - columns.length * box) / gaps);
-  const size = box < 120 ? 12 : 13;
+  const size = box < 120 ? 11.5 : 13;
   const widest = Math.max(1, ...edges.map((edge) => edge.n));
   const thick = (edge) => flow ? 1.5 + (22 * edge.n) / widest : 1.2 + 5.2 * Math.sqrt(edge.n / widest);
   const nodes = new Map();
@@ -95,13 +107,14 @@ function columnScene({ edges, part, lists, columns, width, label, flow, moved, e
   return { kind: flow ? "flow" : "graph", width, height: bottom, box, size, heads, nodes, lines: lined(edges, nodes, thick), thick };
 }
 
+/** A box with its label; in a narrow one the number stands under the label instead of beside it. */
 function sized(node, { box, size, label, part, edges, thick }) {
-  const count = part.nodes.get(node)?.n ?? 0;
-  const room = box - 14 - widthOf(String(count), 11) - 8;
-  const lines = wrapped(label(node), room, size, box < 120 ? 3 : 2);
+  const count = part.nodes.get(node)?.n ?? 0, narrow = box < 120;
+  const room = box - 15 - (narrow ? 0 : widthOf(String(count), 11) + 8);
+  const lines = wrapped(label(node), room, size, narrow ? 3 : 2);
   const sum = (side) => edges.filter((edge) => edge[side] === node).reduce((total, edge) => total + thick(edge), 0);
-  const h = Math.max(12 + lines.length * (size + 2), sum("source") + 4, sum("target") + 4);
-  return { node, lines, count, w: box, h, size };
+  const h = Math.max((narrow ? 8 : 12) + (lines.length + (narrow ? 0.9 : 0)) * (size + 2), sum("source") + 4, sum("target") + 4);
+  return { node, lines, count, w: box, h, size, narrow };
 }
 
 /** Lines meet their boxes stacked in the order of the far ends. */
@@ -138,7 +151,7 @@ function curve({ x0, y0, x1, y1, w }, ribbon) {
 }
 
 /** A table of cells: rows and columns by descending total, the larger first. */
-function matrixScene({ cells, rowLabel, columnLabel, width }) {
+function matrixScene({ cells, rowLabel, columnLabel, width, least }) {
   const totals = (side) => {
     const sums = new Map();
     for (const cell of cells) sums.set(cell[side], (sums.get(cell[side]) || 0) + cell.n);
@@ -153,7 +166,7 @@ function matrixScene({ cells, rowLabel, columnLabel, width }) {
   const at = { row: new Map(rows.map((row, i) => [row, top + i * h])), column: new Map(columns.map((column, i) => [column, left + i * w])) };
   const placed = cells.map((cell) => ({ ...cell, x: at.column.get(cell.column), y: at.row.get(cell.row), w, h, r: rows.indexOf(cell.row), c: columns.indexOf(cell.column) }));
   return {
-    kind: "matrix", width: left + columns.length * w + Math.min(110, longest * 0.71) + 8, height: top + rows.length * h + 10, size, left, top, w, h, cells: placed,
+    kind: "matrix", least, width: left + columns.length * w + Math.min(110, longest * 0.71) + 8, height: top + rows.length * h + 10, size, left, top, w, h, cells: placed,
     rows: rows.map((row) => ({ row, y: at.row.get(row), text: shortened(rowLabel(row), left - 12, size) })),
     columns: columns.map((column) => ({ column, x: at.column.get(column), text: shortened(columnLabel(column), 150, size) })),
   };

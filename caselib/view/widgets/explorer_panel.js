@@ -91,13 +91,19 @@ function evidencePanel({ pool, say, act, announce }) {
     const mine = edges.filter((edge) => edge.source === node || edge.target === node).sort((a, b) => b.n - a.n);
     if (!mine.length) return null;
     const row = (edge) => el("li", {}, el("button", { type: "button", class: "ex-link", data: { edge: edge.id }, on: { click: () => act.edge(edge.id, true) } },
-      tag(edge.source === node ? edge.target : edge.source), el("span", { class: "cl-quiet" }, edge.source === node ? " →" : " ←"), el("span", { class: "ex-n" }, String(edge.n)), el("span", { class: `ex-dot ex-${edge.strength}` })));
+      edge.source === node ? [el("span", { class: "cl-quiet" }, "→"), tag(edge.target)] : [tag(edge.source), el("span", { class: "cl-quiet" }, "→")], el("span", { class: "ex-n" }, String(edge.n)), el("span", { class: `ex-dot ex-${edge.strength}` })));
     return el("details", { open: true }, el("summary", {}, say("explorer.links", { n: mine.length })), el("ul", { class: "ex-links" }, mine.map(row)));
   };
 
   return {
     root,
-    clear(hint, note) { put(el("p", { class: "cl-quiet" }, hint), el("p", { class: "cl-quiet ex-small" }, note)); },
+    /** Nothing is selected: what to do, and which associations of the picture hold, the surest first. */
+    overview(edges, hint, keys) {
+      const held = edges.filter((edge) => edge.strength === "tested").sort((a, b) => b.rich.lift_lo - a.rich.lift_lo || b.n - a.n);
+      const row = (edge) => el("li", {}, el("button", { type: "button", class: "ex-link", data: { edge: edge.id }, on: { click: () => act.edge(edge.id, true) } },
+        tag(edge.source), el("span", { class: "cl-quiet" }, "→"), tag(edge.target), el("span", { class: "ex-n", title: say("explorer.lift") }, `${edge.rich.lift.toFixed(1)} ×`)));
+      put(el("p", { class: "cl-quiet" }, hint), held.length > 0 && [el("h4", {}, say("explorer.held", { n: held.length })), el("ul", { class: "ex-links ex-held" }, held.map(row))], el("p", { class: "cl-quiet ex-small" }, keys));
+    },
     edge(edge, part) {
       const groups = grouped(edgeRows(edge, pool));
       put(title(tag(edge.source), " → ", tag(edge.target)), edgeNumbers(edge), cards(groups, part));
