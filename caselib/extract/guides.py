@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -67,7 +68,7 @@ def guide(cleaned: CleanText, segment: Segment, codes: Callable[[str], tuple[str
     ranges = [part for a, b in ranges for part in _by_deadline(cleaned.folded, a, b)]
     items = tuple(item for a, b in ranges if a < b and (item := _item(cleaned, a, b, codes)))
     first = min((a for a, _ in ranges), default=start)
-    title = segment.title.of(cleaned.source.text).strip() if segment.title else _announcement(cleaned, start, first, end)
+    title = segment.title.of(cleaned.source.text).strip() if segment.title else _series(items) or _announcement(cleaned, start, first, end)
     return Guide(cleaned.source.doc, segment.guide or "checklist", title, segment.span, items, segment.rule)
 
 
@@ -115,13 +116,29 @@ def _item(cleaned: CleanText, start: int, end: int, codes: Callable[[str], tuple
 
 
 _MARK = re.compile(
-    r"[\s*#>]{0,8}(?:[(【\[]?(?:第?[一二三四五六七八九十]{1,3}(?:[步条点层句招])?|\d{1,2}(?:\.\d{1,2})?|[a-h甲乙丙丁])[)】\]、.:,\s]{1,3}"
+    # 2.3平息: the number of a section runs into its title; 1.5倍 is a figure.
+    r"[\s*#>]{0,8}(?:\d{1,2}\.\d{1,2}(?=[\u4e00-\u9fff])(?![倍万亿元小天个米成折])|[(【\[]?(?:第?[一二三四五六七八九十]{1,3}(?:[步条点层句招])?|\d{1,2}(?:\.\d{1,2})?|[a-h甲乙丙丁])[)】\]、.:,\s]{1,3}(?!(?<=\d\.)\d)"
     r"|[\u2460-\u2487\u3220-\u3229\u2160-\u216b][、.\s]?|[-·•●■◆√→]\s?|[【“])"
 )
 
 
+_BRACKETED = re.compile(r"\s{0,8}【([^】\n]{2,24})】")
+# 三部曲之一, 三部曲之二 …: parts of something that has a name.
+_PART = re.compile(r"([^,。:之\n]{2,12})之[一二三四五六七八九十]")
+
+
+def _series(items: tuple[GuideItem, ...]) -> str:
+    """The name of what two items or more are parts of."""
+    found = Counter(part[1] for item in items if (part := _PART.match(item.label)))
+    name, times = found.most_common(1)[0] if found else ("", 0)
+    return name if times > 1 else ""
+
+
 def _label(cleaned: CleanText, start: int, end: int) -> str:
-    """The item's first words behind its number, up to the first mark."""
+    """The item's first words behind its number, up to the first mark; the whole heading, where that stands in brackets."""
+    headed = _BRACKETED.match(cleaned.folded, start, end)
+    if headed:
+        return cleaned.text[headed.start(1) : headed.end(1)].strip()
     found = _MARK.match(cleaned.folded, start, end)
     at = found.end() if found and found.end() < end else start
     words = re.compile(r"[^。;:,!?\n】”]{1,24}").search(cleaned.folded, at, end)

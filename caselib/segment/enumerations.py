@@ -19,6 +19,8 @@ _ANNOUNCE = re.compile(
 # The same without a colon: 投诉主要集中在…、…、…等方面; the word behind the list closes it.
 _CONCENTRATED = re.compile(r"(?:主要|多|大多|大致|普遍)?(?:反映|集中在|集中于|表现为|表现在|体现在|体现为|涉及)(?![^、。]{0,30}[:;])")
 _AND_SO_ON = re.compile(r"等(?:[几两三四五六七八九\d]?个?(?:大)?)?(?:方面|问题|情形|情况|现象|行为|原因|环节)")
+# A new sentence that speaks of the list, where the mark before it is missing.
+_GOES_ON = re.compile(r"而(?!且)|在?(?:这|上述|以上|其中)|因此|所以|但是?")
 _OPENING = 44  # characters before the announcing word from which a list begins with its clause, not its sentence
 _ITEM = 90  # characters that an item inside a sentence has at most
 _OTHERS = re.compile(r"还?有的(?!是|确|话)|有人|有些|更多的人|一些人|一部分|另一些|也有的?人?|还有(?:一些|人)|占大头的")
@@ -69,7 +71,7 @@ def _announced(folded: str, parts: list[Range], at: int) -> Guided | None:
     if len(items) < 3:
         return None
     start = a if found.start() - a <= _OPENING else max(a, folded.rfind(",", a, found.start()) + 1)
-    if stop - items[-1][1] > items[-1][1] - start:
+    if stop - items[-1][1] > items[-1][1] - start and not _GOES_ON.match(folded, items[-1][1], stop):
         stop = items[-1][1] + 1  # what follows in the sentence is of another matter
     # The nearest words tell the kind: 数据显示…的原因是: gives reasons, not figures.
     return Guided(start, stop, kind_of(found[0], folded[start : found.end()], []), "enumeration", None, tuple(items))
@@ -106,7 +108,17 @@ def split(folded: str, start: int, end: int) -> list[Range]:
         # Where a mark is missing the last item runs on into what follows.
         longest = max(b - a for a, b in items[:-1])
         items[-1] = (items[-1][0], items[-1][0] + longest)
+    elif len(items) > 2:
+        items[-1] = _without_rest(folded, items)
     return items if all(b - a <= _ITEM for a, b in items) else []
+
+
+def _without_rest(folded: str, items: list[Range]) -> Range:
+    """The last item without the sentence that goes on behind it where a mark is missing (…、守时、诚信而这三点…)."""
+    a, b = items[-1]
+    longest = max(end - start for start, end in items[:-1])
+    found = _GOES_ON.search(folded, a + 2, b) if b - a > 2 * longest else None
+    return (a, found.start()) if found and found.start() - a <= 1.5 * longest else (a, b)
 
 
 def _behind_last(folded: str, start: int, end: int) -> int:

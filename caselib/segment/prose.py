@@ -24,6 +24,11 @@ _DIRECTIVE = re.compile(
 _MODE = re.compile(
     r"(?:[^:,。;!?\n]{0,12})?(?:“[^”\n]{1,12}”|[\d一二三四五六七八九十]\s?\+\s?[\d一二三四五六七八九十])[”]?(?:[^:,。;!?\n]{0,6})(?:模式|做法|工作法|机制|打法|法则|制度)[^:,。;\n]{0,4}:"
 )
+# Clauses of it that are no step: when to begin, what comes of it, what a step consists of in detail.
+_WHEN = re.compile(r"(?:一旦|只要)?(?:接到|收到|遇到|碰到|面对|发生|出现)|如果|当.{1,12}时")
+_SO_THAT = re.compile(r"以免|避免|防止|以便|从而|使(?!用)|让(?:大家|全体|客|顾|人)|以?(?:降低|减少|提高|提升|确保|保证)[^,;。]{2,12}[率度量性生]")
+_MEANS = re.compile(r"通过|这样|由此|如此")
+_DETAIL = re.compile(r"[^,;。]{0,6}(?:内容|其中)?(?:包括|包含)|即|也就是|例如|比如")
 _TITLED = re.compile(r"((?:[一二三四五六七八九十\d]{1,3}[、.]|[(][一二三四五六七八九十\d]{1,3}[)])?\s?[\u4e00-\u9fff]{3,20})\s")
 _HEADING = re.compile(r"\s([\u4e00-\u9fff]{2,6})\s(?=[\u4e00-\u9fff“])")
 _FORMER = re.compile(r"前者")
@@ -88,8 +93,19 @@ def _mode(folded: str, start: int, end: int) -> Guided | None:
     found = _MODE.match(folded, start, end)
     if found is None:
         return None
-    items = [(found.end() + a, found.end() + b) for a, b in clauses(folded[found.end() : end]) if b - a > 3]
-    return Guided(start, end, "steps", "mode", None, tuple(items)) if len(items) >= 2 else None
+    items = [step for a, b in sentences(folded[found.end() : end]) for step in _steps(folded, found.end() + a, found.end() + b)]
+    return Guided(start, end, "steps", "mode", (start, found.end() - 1), tuple(items)) if len(items) >= 2 else None
+
+
+def _steps(folded: str, start: int, end: int) -> Iterator[Range]:
+    """The clauses of a sentence that say what is done; none of a sentence that says what all of it is good for."""
+    if _MEANS.match(folded, start, end):
+        return
+    for a, b in ((start + a, start + b) for a, b in clauses(folded[start:end])):
+        if _DETAIL.match(folded, a, b):
+            return
+        if b - a > 3 and not _WHEN.match(folded, a, b) and not _SO_THAT.match(folded, a, b):
+            yield a, b
 
 
 def _contrast(folded: str, start: int, end: int) -> Guided | None:

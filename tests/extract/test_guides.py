@@ -66,6 +66,38 @@ def test_guide_from_a_segment() -> None:
     assert all(item.text in text and item.span.of(text).strip() == item.text for item in made.items)
 
 
+def labels(text: str) -> tuple[str, list[str]]:
+    """Title and labels of the one guide in a text."""
+    cleaned = clean(SourceText("a.txt", text))
+    [found] = [each for each in segment(cleaned) if each.kind == "guide"]
+    made = guide(cleaned, found, lambda _: ())
+    return made.title, [item.label for item in made.items]
+
+
+def test_parts_of_a_named_whole_give_it_its_title() -> None:
+    text = (
+        "【四步歌之一：请坐】\n请读者坐下，倒一杯水。\n【四步歌之二：听完】\n让读者把话讲完，不插话。\n"
+        "【四步歌之三：办好】\n当场能办的当场办。\n【四步歌之四：送走】\n送到门口，再道一声谢。\n"
+    )
+    assert labels(text) == ("四步歌", ["四步歌之一：请坐", "四步歌之二：听完", "四步歌之三：办好", "四步歌之四：送走"])
+
+
+def test_numbers_of_sections_that_run_into_their_titles_are_no_label() -> None:
+    text = "催还图书的流程\n2.1发短信\n到期前三天发一条。\n2.2打电话\n过期当天打一次。\n2.3寄信函\n过期一个月寄一封。\n"
+    assert labels(text) == ("催还图书的流程", ["发短信", "打电话", "寄信函"])
+
+
+def test_a_figure_at_the_head_of_an_item_is_no_number() -> None:
+    text = "1.5倍照价赔，读者自己选。"
+    made = guide(clean(SourceText("a.txt", text)), Segment(Span(0, len(text)), "guide", "items", "checklist", items=(Span(0, len(text)),)), lambda _: ())
+    assert made.items[0].label == "1.5倍照价赔"
+
+
+def test_a_mode_of_work_is_called_by_its_name() -> None:
+    text = "“1+2”做法：接到一封来信，先一字不改地抄录，一天之内转到科室，办完再念给写信人听。"
+    assert labels(text) == ("“1+2”做法", ["先一字不改地抄录", "一天之内转到科室", "办完再念给写信人听"])
+
+
 def test_guide_without_items_takes_the_sentences_with_figures() -> None:
     text = "调查显示，4%的客户会投诉。其余不说。96%的人走了。"
     made = guide(clean(SourceText("a.txt", text)), Segment(Span(0, len(text)), "guide", "statistics", "figures"), lambda _: ())

@@ -42,12 +42,62 @@ WRITTEN = {
 }  # fmt: skip
 
 
+WRITTEN |= {
+    "mode_with_reasons": (
+        "⟦guide “1+2”做法：接到一封来信，先一字不改地抄录，一天之内转到科室，办完再念给写信人听。"
+        "每月要挑一封最重的，查清它从哪里来，改一条规章，降低同类来信的发生率。通过这套做法，大家都少跑冤枉路，避免旧账重提。⟧\n",
+        "steps",
+        6,
+    ),
+    "mark_missing": ("⟦guide 好馆员看四个要素：耐心、细心、虚心、恒心而读者的意见多半和这四个要素有关，可以归进其中一样。⟧\n", "types", 4),
+    "last_as_the_others": (
+        "⟦guide 三类读者\n1、催书的：\n天天来问新书到了没有。\n应对：\n登记书名，到馆就打电话。\n"
+        "2、吵闹的：\n在阅览室里接电话。\n应对：\n请到走廊，递上一张提示卡。\n"
+        "3、挑剔的：\n嫌灯暗，嫌椅子硬。\n应对：\n记下座位号，当天报修。⟧\n\n后面的话与读者无关，是说馆舍的。\n",
+        "types",
+        3,
+    ),
+    "one_step_inside": (
+        "⟦guide 借书纠纷的处理步骤\n1.1查记录\n先看系统里的借还记录，再看登记本。\n1.2听说明\n请读者把经过讲完，不插话。\n"
+        "1.3给办法\n第一步是问读者想怎么办，然后再说馆里能怎么办。\n1.4谢读者\n当面道谢，送到门口。⟧\n",
+        "steps",
+        4,
+    ),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(("marked", "kind", "items"), WRITTEN.values(), ids=WRITTEN)
 def test_written(marked: str, kind: str, items: int) -> None:
     text, answer = unmark(marked)
     made = [each for each in segment(cleaned(text)) if each.kind == "guide"]
     assert [("guide", each.span.of(text)) for each in made] == answer
     assert [(each.guide, len(each.items)) for each in made] == [(kind, items)]
+
+
+SHARES = (
+    "根据去年的统计，阅览室里最难服务的读者有以下三类：\n"
+    "1、占座的人\n这种读者不看书，只用书包占位子。\n"
+    "去年十月，读者秦女士到馆投诉，说她放在座位上的水杯被管理员扔掉，要求赔偿。馆长道歉，并赔了二十元，秦女士表示满意。占座的人占难服务读者的41%。\n"
+    "2、拍照的人\n这种读者整页整页地拍书，快门声不断。拍照的人占难服务读者的22%。\n"
+    "3、睡觉的人\n这种读者一来就趴下，鼾声很响。睡觉的人占难服务读者的19%。\n"
+    "还有人把外卖带进来，汤汁洒在书上，劝也不听。这类人占难服务读者的13%。\n\n馆舍\n今年换了灯。\n"
+)
+
+
+def test_types_told_with_a_case_between_keep_their_shares() -> None:
+    made = [each for each in segment(cleaned(SHARES)) if each.kind == "guide"]
+    assert [each.guide for each in made] == ["types", "types"]
+    items = [item.of(SHARES) for each in made for item in each.items]
+    assert [share for share in ("41%", "22%", "19%", "13%") if sum(share in item for item in items) == 1] == ["41%", "22%", "19%", "13%"]
+    assert made[1].rule == "continued"
+    assert made[1].title is not None
+    assert "以下三类" in made[1].title.of(SHARES)
+
+
+def test_a_case_inside_a_list_without_shares_takes_its_rest_along() -> None:
+    text = SHARES.replace("占座的人占难服务读者的41%。", "后来大家都知道了。")
+    made = [each for each in segment(cleaned(text)) if each.kind == "guide"]
+    assert not [item for each in made for item in each.items if "后来大家" in item.of(text)]
 
 
 NEGATIVE = {
