@@ -106,69 +106,6 @@ class Explorer(View):
         return without_kernel.explorer_page(self.study, self.lang, title, **{name: getattr(self, name) for name in names})
 
 
-def evidence(self) -> pd.DataFrame:
-        """The sentences behind what is selected, one row a place: as many different clusters as the number on the screen.
-
-        Columns are those of :meth:`caselib.casebase.Cases.evidence`, then ``mentions`` (their ids), ``basis`` and ``cluster``. While one
-        sentence is open, its row alone.
-        """
-        return evidence(self.study, self.status, self.industry, list(self.selected))
-
-    def answer(self, request: dict[str, Any]) -> None:
-        """Count a filter's graph when it is first asked for; open cases; make the font of pictures."""
-        kind, status = request.get("kind"), str(request.get("status", ""))
-        if kind == "part":
-            self._count([(status, str(request.get("industry", "")))])
-        elif kind == "parts":
-            self._count([(status, industry) for industry in self.study.industries])
-        elif kind == "font":
-            self.font = without_kernel.label_font(self.study)
-        else:
-            super().answer(request)
-
-    def _count(self, choices: list[tuple[str, str]]) -> None:
-        missing = {f"{s}|{i}": plain(self.study.part(s, i)) for s, i in choices if s in STATUSES and f"{s}|{i}" not in self.parts}
-        if missing:
-            self.parts = {**self.parts, **missing}
-
-    def snapshot(self) -> str:
-        """A table of the best supported edges, for readers without a kernel."""
-        return without_kernel.snapshot(self.study, self.lang)
-
-    def page(self, title: str) -> str:
-        """The stand-alone page, as it stands on the screen: filters, thresholds, selection and dragged boxes are kept."""
-        names = ("status", "industry", "form", "way", "table", "least", "most_q", "least_lift", "positions", "selected")
-        return without_kernel.explorer_page(self.study, self.lang, title, **{name: getattr(self, name) for name in names})
-
-
-def explore(of: nx.DiGraph | Cases, *, lang: str | None = None, **start: Any) -> Explorer:
-    """Walk about in the graph of a case base: click an edge, a node or a cell for its numbers and sentences, a sentence for its case.
-
-    Parameters
-    ----------
-    of
-        A graph made by :func:`caselib.mine.mine`, or cases, which are then mined with its defaults.
-    lang
-        ``"zh"`` or ``"en"``; else ``CASELIB_LANG``, else Chinese.
-    start
-        How it stands at first: any trait of :class:`Explorer`, such as ``form="matrix"``, ``industry="banking"``, ``least=5``.
-
-    Returns
-    -------
-    Explorer
-        ``.selected`` and ``.evidence`` follow the screen; ``.to_html(path)`` writes one file that works without a kernel and a network.
-
-    Raises
-    ------
-    InputError
-        If there is no case to show, or the graph was read from a file and so carries no evidence.
-    """
-    graph = mine(of) if isinstance(of, Cases) else of
-    if not data(graph).coded.cases:
-        raise InputError("there is no incident to explore; look at cases.table for what was found and cases.problems for what was not read")
-    return Explorer(graph, lang, **start)
-
-
 def evidence(study: Study, status: str, industry: str, selected: list[str]) -> pd.DataFrame:
     """The rows behind a selection; see :attr:`Explorer.evidence`."""
     import pandas as pd
