@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from caselib.mine.coded import Choice, in_episodes
 from caselib.mine.endings import contrasted
 from caselib.mine.order import Order
 from caselib.mine.poll import endings, poll
-from caselib.model import Case, Guide, Mention
+from caselib.mine.sentences import percent, say, small
+from caselib.model import Case, Guide, GuideItem, Mention
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 # Kinds of guide whose items come in order; in the others an item may be done at any time.
 ORDERED = frozenset({"steps", "script"})
 _DONE = Choice()
+ALPHA = 0.05
 _HOURS = 24
 
 
@@ -42,6 +45,24 @@ class Fit:
 
     cases: pd.DataFrame
     steps: pd.DataFrame
+
+    def sentences(self, lang: str | None = None) -> tuple[str, ...]:
+        """Which skipped step goes with bad endings: a sentence a step, the largest difference first, then what the numbers do not say."""
+        rows = sorted(self.steps.to_dict("records"), key=lambda row: (row["difference"] != row["difference"], -abs(row["difference"]), row["step"]))
+        return (*(_sentence(row, lang) for row in rows), say("not_told", lang, cases=len(self.cases)))
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+
+def _sentence(row: dict[Any, Any], lang: str | None) -> str:
+    counts = {"step": row["step"], "a": row["good_with"], "n": row["n_with"], "c": row["good_without"], "k": row["n_without"], "shown": row["shown"]}
+    if row["difference"] != row["difference"]:
+        return say("step_few", lang, **counts)
+    verdict = "untested" if row["q"] != row["q"] else "step_shown" if row["q"] < ALPHA else "step_not"
+    shares = {"with_": percent(row["share_with"]), "without": percent(row["share_without"])}
+    ends = {"lo": percent(row["difference_lo"]), "hi": percent(row["difference_hi"])}
+    return say("step", lang, **counts, **shares, **ends, test=say(verdict, lang, q=small(row["q"])))
 
 
 @dataclass(frozen=True)
@@ -106,25 +127,34 @@ class Playbook:
         return pd.DataFrame(head | contrasted(*(cell.sum(axis=0).astype(float) for cell in cells)))
 
     def shown(self, case: Case) -> dict[int, int]:
-        """Steps that the case shows, each with the place of its first mention among the actions done."""
+        """Steps that the case shows, each with the place of its mention among the actions done; one mention shows one step.
+
+        Steps with the fewest mentions to choose from choose first, each the earliest that is left.
+        """
         actions = list(_actions(case))
-        found = {i: next((at for at, m in enumerate(actions) if m.code in step.codes), -1) for i, step in enumerate(self.steps)}
-        return {i: at for i, at in found.items() if at >= 0}
+        able = {i: [at for at, m in enumerate(actions) if m.code in step.codes] for i, step in enumerate(self.steps)}
+        found: dict[int, int] = {}
+        for i in sorted(able, key=lambda i: (len(able[i]), i)):
+            free = [at for at in able[i] if at not in found.values()]
+            if free:
+                found[i] = free[0]
+        return dict(sorted(found.items()))
 
     def deadlines(self, case: Case, order: Order) -> dict[int, bool]:
         """Steps with a deadline that the case certainly kept (true) or missed (false).
 
-        From the dates of the first dated cause and of the step's mention, or from the days to the resolution, which bound every
-        step that is shown. Dates are days: one day apart is more than 0 and less than 48 hours.
+        From the dates of the first dated cause (else the case's own) and of the step's mention, or from the days to the resolution,
+        which bound every step that is shown. Dates are days: one day apart is more than 0 and less than 48 hours. A date without a year is of the case's year.
         """
-        begin = next((day for m in case.mentions if m.role == "cause" and (day := _day(order, m))), None)
+        actions, shown = list(_actions(case)), self.shown(case)
+        begin = next((day for m in case.mentions if m.role == "cause" and (day := _day(order, m))), None) or _own(case)
         days = value(case, "days_to_resolution")
         found: dict[int, bool] = {}
-        for i in self.shown(case):
+        for i, at in shown.items():
             limit = self.steps[i].deadline_hours
             if limit is None:
                 continue
-            done = next((day for m in _actions(case) if m.code in self.steps[i].codes and (day := _day(order, m))), None)
+            done = _day(order, actions[at])
             if begin and done and done >= begin:
                 apart = (done - begin).days
                 met = True if (apart + 1) * _HOURS <= limit else False if (apart - 1) * _HOURS >= limit else None
@@ -135,18 +165,29 @@ class Playbook:
         return found
 
 
-def playbook(guide: Guide) -> Playbook:
+def playbook(guide: Guide, *more: Guide) -> Playbook:
     """The playbook of a guide: its items with action codes, in order where its kind has one.
+
+    ``more`` are further parts of it (a guide that goes on behind a case, or in another document). Items that ask for the same
+    actions cannot be told apart in a case: they are one step, due at the latest of their deadlines.
 
     Raises
     ------
     InputError
         If no item has a code: nothing in a case could show it.
     """
-    steps = tuple(Step(item.label, item.codes, item.deadline_hours) for item in guide.items if item.codes)
-    if not steps:
+    items = [item for part in (guide, *more) for item in part.items]
+    alike: dict[tuple[str, ...], list[GuideItem]] = {}
+    for item in items:
+        if item.codes:
+            alike.setdefault(tuple(sorted(item.codes)), []).append(item)
+    if not alike:
         raise InputError(f"no item of the guide {guide.id} has an action code, so that no case can be held against it")
-    return Playbook(guide.title, steps, guide.kind in ORDERED, tuple(item.label for item in guide.items if not item.codes))
+    steps = tuple(
+        Step(" / ".join(item.label for item in same), same[0].codes, max((i.deadline_hours for i in same if i.deadline_hours), default=None))
+        for same in alike.values()
+    )
+    return Playbook(guide.title, steps, guide.kind in ORDERED, tuple(item.label for item in items if not item.codes))
 
 
 def out_of_order(places: dict[int, int]) -> set[int]:
@@ -181,8 +222,19 @@ def _actions(case: Case) -> Iterable[Mention]:
 
 
 def _day(order: Order, mention: Mention) -> date | None:
-    """The full date in a mention's sentence; nothing without a year."""
-    parts = order.day(mention)
+    """The date in a mention's sentence; one without a year is of the case's year, and none where that is not told."""
+    return _date(order.day(mention), value(order.case, "year"))
+
+
+def _own(case: Case) -> date | None:
+    """The case's own date, where it is told to the day."""
+    parts = [int(part) for part in re.findall(r"\d+", str(value(case, "date") or ""))]
+    return _date(tuple(parts), None) if len(parts) == 3 else None
+
+
+def _date(parts: tuple[int, ...], year: object) -> date | None:
+    if len(parts) == 2 and isinstance(year, int):
+        parts = (year, *parts)
     try:
         return date(*parts) if len(parts) == 3 else None
     except ValueError:  # the thirty-first of February

@@ -24,7 +24,22 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "refused": {
         "zh": "另有 {few} 条边不足 {least} 个案例簇，只给次数不给比例；{untested} 条边数量不足以检验。共 {edges} 条边，{shown} 条 q < 0.05。",
-        "en": "{few} more edges have fewer than {least} clusters: counts and no percentages; {untested} edges are too rare to be tested. {edges} edges in all, {shown} with q < 0.05.",
+        "en": "{few} more edges have fewer than {least} clusters: counts and no percentages; {untested} are too rare to be tested. "
+        "{edges} edges in all, {shown} with q < 0.05.",
+    },
+    "step": {
+        "zh": "“{step}”：做到的案例簇中 {a}/{n} 结局圆满（{with_}），没写到的 {c}/{k}（{without}），相差 95% 区间 {lo} 至 {hi}，{test}。",
+        "en": "'{step}': {a} of {n} clusters with it ended well ({with_}), {c} of {k} without it ({without}); 95 % interval of the difference {lo} to {hi}, {test}.",
+    },
+    "step_few": {
+        "zh": "“{step}”：{shown} 个案例簇做到；圆满 {a}/{n}，没写到的 {c}/{k}：太少，无法判断。",
+        "en": "'{step}': shown by {shown} clusters; {a} of {n} ended well, {c} of {k} without it: too few to tell.",
+    },
+    "step_shown": {"zh": "差异显著（q {q}）", "en": "a difference is shown (q {q})"},
+    "step_not": {"zh": "未显示差异（q {q}）", "en": "no difference is shown (q {q})"},
+    "not_told": {
+        "zh": "没写到不等于没做；越难办的投诉处理步骤越多。这些数字描述 {cases} 个案例，是相关而非因果。",
+        "en": "Not told is not the same as not done, and harder complaints get more steps. This describes {cases} cases: association, not causal effect.",
     },
     "no_edges": {"zh": "没有可以计数的边：没有案例在同一回合中写到两种角色。", "en": "There are no edges to count: no case tells of two roles in one episode."},
     "within": {"zh": "在有“{cause}”的案例里，", "en": " among those with '{cause}'"},

@@ -67,7 +67,7 @@ def _sheet(book: Any, name: str, columns: list[str], rows: Any) -> None:
 def _cell(sheet: Any, row: int, column: int, value: object) -> None:
     if value is None or value != value:
         return
-    if isinstance(value, bool) or getattr(value, "dtype", None) == bool:
+    if isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool":
         sheet.write_boolean(row, column, bool(value))
     elif isinstance(value, (int, float)) or hasattr(value, "dtype"):
         sheet.write_number(row, column, float(value))  # type: ignore[arg-type]
@@ -77,4 +77,4 @@ def _cell(sheet: Any, row: int, column: int, value: object) -> None:
 
 def _printable(text: str) -> str:
     """What XML cannot carry replaced."""
-    return "".join(char if char in "\t\n" or (" " <= char and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff") else "\ufffd" for char in text)
+    return "".join(char if char in "\t\n" or (char >= " " and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff") else "\ufffd" for char in text)

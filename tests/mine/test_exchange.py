@@ -69,8 +69,8 @@ def breaches(element, where=""):
     if name == element.tag or name not in SCHEMA:
         return [f"{where}/{element.tag}: not known"]
     attributes, inside = SCHEMA[name]
-    found = [f"{where}/{name}: attribute {each}" for each in element.keys() if not {each, f"{each}!"} & attributes]
-    found += [f"{where}/{name}: no {each}" for each in attributes if each[-1] == "!" and each[:-1] not in element.keys()]
+    found = [f"{where}/{name}: attribute {each}" for each in element.attrib if not {each, f"{each}!"} & attributes]
+    found += [f"{where}/{name}: no {each}" for each in attributes if each[-1] == "!" and each[:-1] not in element.attrib]
     found += [f"{where}/{name}: {key}={value}" for key, value in element.items() if value not in VALUES.get(key, {value})]
     tags = [child.tag.removeprefix(SPACE) for child in element]
     found += [f"{where}/{name}: {tag} is not allowed" for tag in tags if tag not in inside]

@@ -64,6 +64,36 @@ def test_what_skipping_goes_with():
     assert steps.loc["解决", "too_few"]
 
 
+def test_one_mention_shows_one_step():
+    book = playbook(guide(("登记", "register", None), ("回访", "follow_up register", None)))
+    assert [book.fit(cases([f"delay; {actions}; satisfied"])).cases["shown"][0] for actions in ("register", "register follow_up", "follow_up")] == [
+        "登记",
+        "登记、回访",
+        "回访",
+    ]
+
+
+def test_items_that_ask_for_the_same_are_one_step():
+    book = playbook(guide(("上报", "hand_over", 2.0), ("转交", "hand_over", 6.0), ("回访", "follow_up", None)))
+    assert [(step.label, step.deadline_hours) for step in book.steps] == [("上报 / 转交", 6.0), ("回访", None)]
+
+
+def test_a_guide_in_parts_is_one_playbook():
+    one, other = guide(("登记", "register", None)), guide(("回访", "follow_up", None), ("关怀", "", None))
+    book = playbook(one, other)
+    assert ([step.label for step in book.steps], book.unseen, book.title) == (["登记", "回访"], ("关怀",), "四步")
+
+
+def test_fit_says_which_skipped_step_goes_with_bad_endings():
+    lines = ["delay; listen apologise; satisfied"] * 12 + ["delay; apologise; churn"] * 12 + ["delay; refund; satisfied"]
+    said = FOUR.fit(cases(lines, final=["positive"] * 12 + ["negative"] * 12 + ["positive"])).sentences("en")
+    assert said[0].startswith("'倾听': 12 of 12 clusters with it ended well (100%), 1 of 13 without it (8%)")
+    assert "a difference is shown (q < 0.001)" in said[0]
+    assert any("too few to tell" in sentence for sentence in said[1:-1])
+    assert "%" not in said[-2]
+    assert "25 cases" in said[-1]
+
+
 def test_reprints_vote_once():
     base = cases(["delay; listen; satisfied"] * 5, cluster=["one"] * 5, final=["positive"] * 5)
     assert FOUR.fit(base).steps["n_clusters"].tolist() == [1] * 4
