@@ -183,7 +183,7 @@ def language(lang: str | None = None) -> str:
     return chosen
 
 
-def message(code: str, lang: str | None = None, **blanks: str | int) -> str:
+def message(code: str, lang: str | None = None, /, **blanks: str | int) -> str:
     """The sentence of ``code`` with its blanks filled."""
     spoken = language(lang)
     if (reason := blanks.get("reason")) in REASONS:

@@ -176,12 +176,13 @@ class _Places:
         return placed, next(holding, crossed)
 
     def _placed(self, event: Event) -> Event | None:
-        source = self.base.texts.get(event.doc)
+        named = self.by_uid.get(event.case)
+        source = self.base.texts.get(event.doc) or (None if named is None else self.base.texts.get(self.base.cases[named].doc))
         if source is None or all(m is None or m.span.of(source.text) == m.quote for m in (event.at, event.to)):
             return event
-        if event.doc not in self.finders:
-            self.finders[event.doc] = Finder(source)
-        finder = self.finders[event.doc]
+        if source.doc not in self.finders:
+            self.finders[source.doc] = Finder(source)
+        finder = self.finders[source.doc]
         at, to = (m and finder.move(m) for m in (event.at, event.to))
         return None if (event.at and not at) or (event.to and not to) else replace(event, at=at, to=to)
 
