@@ -34,6 +34,9 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
     nothing = True
     for text in table.texts(sheet, options.columns, raw.sha256):
         nothing = False
+        if options.late:
+            yield raw.slow(options.limits)
+            return
         yield from plain.checked(text, raw, options)
     if nothing:
         yield raw.problem("empty_file")

@@ -94,6 +94,9 @@ def _archived(raw: Raw, options: Options, depth: int) -> Iterator[SourceText | P
     nothing = True
     for member in archive.members(raw, options.limits):
         nothing = False
+        if options.late:
+            yield raw.slow(options.limits)
+            return
         if isinstance(member, Raw):
             yield from read_raw(member, options, depth + 1)
         else:
@@ -107,7 +110,10 @@ def _converted(raw: Raw, kind: str, options: Options) -> Iterator[SourceText | P
     if target is None:
         yield raw.problem("binary")
         return
-    converted = office.convert(raw, kind, target, options.limits.office_seconds)
+    if raw.data.startswith(b"PK") and (fault := ooxml.fault(raw, options.limits)):
+        yield fault
+        return
+    converted = office.convert(raw, kind, target, options.limits)
     if isinstance(converted, Problem):
         yield converted
         return

@@ -125,7 +125,7 @@ def _entries(folder: Path, base: Path, walked: set[str]) -> list[Listed | Path]:
     if listing is not None:
         return list(_by_manifest(folder, base, listing))
     paths = [folder / name for name in names if not hidden(name)]
-    return [path if path.is_dir() else _file(path, base) for path in paths]
+    return [path if os.path.isdir(path) else _file(path, base) for path in paths]  # noqa: PTH112 (False also where a path is too long)
 
 
 def _by_manifest(folder: Path, base: Path, listing: list[manifest.Line]) -> Iterator[Listed]:

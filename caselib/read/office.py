@@ -12,7 +12,7 @@ from pathlib import Path
 
 from caselib.errors import Problem
 from caselib.model import SourceText
-from caselib.read.options import Raw
+from caselib.read.options import Limits, Raw
 
 READER = "office/1"
 _PROGRAMS = ("soffice", "libreoffice")
@@ -40,7 +40,7 @@ def program() -> str | None:
     return next((place for place in _PLACES if Path(place).is_file()), None)
 
 
-def convert(raw: Raw, kind: str, target: str, seconds: float) -> bytes | Problem:
+def convert(raw: Raw, kind: str, target: str, limits: Limits) -> bytes | Problem:
     """The file in a new format (``"docx"``, ``"xlsx"``, ``"pptx"``), or why there is none."""
     if _locked(raw, kind):
         return raw.problem("encrypted")
@@ -58,7 +58,7 @@ def convert(raw: Raw, kind: str, target: str, seconds: float) -> bytes | Problem
             soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck",
             "--convert-to", target, "--outdir", str(folder / "out"), str(source),
         ]  # fmt: skip
-        if not _run(command, seconds):
+        if not _run(command, limits):
             return raw.problem("unreadable", reason="office_time")
         made = folder / "out" / f"source.{target}"
         if not made.is_file():
@@ -74,13 +74,14 @@ def labelled(found: SourceText | Problem, raw: Raw) -> SourceText | Problem:
     return replace(found, sha256=sha256, reader=f"{READER}+{found.reader}")
 
 
-def _run(command: list[str], seconds: float) -> bool:
+def _run(command: list[str], limits: Limits) -> bool:
     """Whether the command ended in time; if not, it is stopped with everything it started."""
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
+    _bound(process.pid, limits.office_bytes)
     try:
-        process.wait(seconds)
+        process.wait(limits.office_seconds)
     except subprocess.TimeoutExpired:
         return False
     finally:
@@ -91,6 +92,16 @@ def _run(command: list[str], seconds: float) -> bool:
                 process.kill()
             process.wait()
     return True
+
+
+def _bound(process: int, most: int) -> None:
+    """Limit what the process and its children may take of the memory, where the system can (Linux)."""
+    try:
+        import resource
+
+        resource.prlimit(process, resource.RLIMIT_DATA, (most, most))
+    except (ImportError, AttributeError, OSError, ValueError):
+        return
 
 
 def _locked(raw: Raw, kind: str) -> bool:

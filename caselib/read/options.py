@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -53,8 +54,10 @@ class Limits:
         Of one sheet; what lies beyond is left out with a notice.
     nesting
         Tags within tags of a web page (browsers stop at 512; parsing takes the square of it).
-    office_seconds
-        For LibreOffice to convert one old file.
+    office_seconds, office_bytes
+        For LibreOffice to convert one old file: time, and memory of its process (where the system can limit it).
+    seconds
+        For one file to be read, asked between its pages, rows and members: what was read by then is kept.
     """
 
     file_bytes: int = 256 * 2**20
@@ -67,6 +70,8 @@ class Limits:
     columns: int = 512
     nesting: int = 3_000
     office_seconds: float = 120.0
+    office_bytes: int = 4 * 2**30
+    seconds: float = 300.0
 
 
 DEFAULT = Limits()
@@ -78,6 +83,12 @@ class Options:
 
     columns: Columns = field(default_factory=Columns)
     limits: Limits = DEFAULT
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def late(self) -> bool:
+        """Whether the file has taken longer than it may."""
+        return time.monotonic() - self.started > self.limits.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +113,10 @@ class Raw:
     def problem(self, code: str, level: str = "error", place: str = "", **details: str | int) -> Problem:
         """A problem of this file."""
         return Problem(code, Address(self.doc, place), details, level)
+
+    def slow(self, limits: Limits) -> Problem:
+        """The problem of a file that took too long."""
+        return self.problem("too_slow", limit=f"{limits.seconds:g}")
 
 
 @dataclass(frozen=True)

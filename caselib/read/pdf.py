@@ -45,6 +45,9 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
     try:
         pages, pictures = [], 0
         for number in range(len(document)):
+            if options.late:
+                yield raw.slow(options.limits)
+                break
             page = document[number]
             pages.append(_lines(page))
             pictures += not pages[-1] and any(item.type == _IMAGE for item in page.get_objects(max_depth=2))

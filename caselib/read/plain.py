@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from caselib.errors import Address, Problem
@@ -10,6 +11,9 @@ from caselib.read.decode import Decoded, decode
 from caselib.read.options import Options, Raw
 
 READER = "text/1"
+# Marks that turn the direction of writing (what is seen is not what is there), and characters of no width inside Chinese words.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BETWEEN = re.compile("(?<=[\u3400-\u9fff])[\u200b-\u200f\u2060\ufeff]+(?=[\u3400-\u9fff])")
 
 
 def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
@@ -31,6 +35,17 @@ def bad_bytes(raw: Raw, decoded: Decoded) -> Iterator[Problem]:
         yield Problem("bad_bytes", address, {"count": decoded.bad, "encoding": decoded.name})
 
 
+def hidden_marks(text: str) -> list[int]:
+    """Where characters stand that nobody sees and that change what is read.
+
+    Examples
+    --------
+    >>> hidden_marks("退\u200b款，\u202e款退\u202c")
+    [1, 4, 7]
+    """
+    return sorted(match.start() for pattern in (_TURNS, _BETWEEN) for match in pattern.finditer(text))
+
+
 def checked(text: SourceText, raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
     """The text, or the problem that it is empty or too long."""
     if not text.text.strip():
@@ -38,4 +53,7 @@ def checked(text: SourceText, raw: Raw, options: Options) -> Iterator[SourceText
     elif len(text.text) > options.limits.text_chars:
         yield raw.problem("too_large", size=f"{len(text.text):,}", limit=f"{options.limits.text_chars:,}")
     else:
+        if marks := hidden_marks(text.text):
+            line, column = text.line_column(marks[0])
+            yield Problem("hidden_marks", Address(raw.doc, text.place(marks[0]), line, column), {"count": len(marks)}, "notice")
         yield text

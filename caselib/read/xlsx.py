@@ -19,6 +19,7 @@ from caselib.read.options import Limits, Options, Raw
 
 READER = "xlsx/1"
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_NO_RESULT = re.compile(rb"(?:</(?:\w{1,9}:)?f>|<f[^<>]{0,200}/>)\s{0,9}(?:<v></v>|<v ?/>)?\s{0,9}</(?:\w{1,9}:)?c>")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Excel writes characters that XML cannot hold
 
 
@@ -40,6 +41,8 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
         place = f"sheet:{sheet.title}"
         if sheet.cut:
             yield raw.problem("cut_table", "error", place, rows=options.limits.rows, columns=options.limits.columns)
+        if sheet.empty:
+            yield raw.problem("no_result", "notice", place, count=sheet.empty)
         if sheet.long:
             yield raw.problem("lost_digits", "notice", f"{place}/row:{sheet.long[0]}", count=len(sheet.long))
         for text in table.texts(table.Sheet(doc, sheet.rows, READER, f"{place}/"), options.columns, raw.sha256):
@@ -48,12 +51,13 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
 
 @dataclass(slots=True)
 class _Grid:
-    """A sheet's rows that hold something, whether the limits cut it, and the rows with numbers too long for Excel."""
+    """A sheet's rows that hold something, whether the limits cut it, rows with numbers too long for Excel, formulas without a result."""
 
     title: str
     rows: list[table.Row] = field(default_factory=list)
     cut: bool = False
     long: list[int] = field(default_factory=list)
+    empty: int = 0
 
 
 def _grid(sheet: Any, limits: Limits) -> _Grid:
@@ -83,7 +87,10 @@ def _grid(sheet: Any, limits: Limits) -> _Grid:
             if any(row):
                 grid.rows.append((number, row))
                 grid.long += [number] * any(_too_long(cell["value"]) for cell in cells)
-    grid.rows = _filled(grid.rows, _merged(sheet))
+    with sheet._get_source() as source:
+        xml = source.read()
+    grid.rows = _filled(grid.rows, _merged(xml))
+    grid.empty = len(_NO_RESULT.findall(xml))
     return grid
 
 
@@ -152,12 +159,11 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(code) if code in (9, 10, 13) or (code >= 32 and not 0xD800 <= code < 0xE000) else ""
 
 
-def _merged(sheet: Any) -> list[tuple[int, int, int]]:
+def _merged(xml: bytes) -> list[tuple[int, int, int]]:
     """``(column, first row, last row)`` of cells merged over several rows of one column."""
     from openpyxl.utils import column_index_from_string
 
-    with sheet._get_source() as source:
-        found = _MERGED.findall(source.read())
+    found = _MERGED.findall(xml)
     return [
         (column_index_from_string(left.decode()), int(top), int(bottom))
         for left, top, right, bottom in found

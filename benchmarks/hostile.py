@@ -1,0 +1,103 @@
+"""Hostile and broken inputs: what a person reads, how long it takes, how much memory.
+
+``make bench-hostile`` (or ``python benchmarks/hostile.py [NAME ...] [--lang en]``) runs each input of ``tests/hostile/make.py`` in a
+process of its own through the whole pipeline, beside a good file whose case must be found, and prints a table. Seconds are those of
+the input above those of the good file alone; memory is the peak of the process. Exits with 1 where a good file suffered, a problem
+is missing, something was written beside the inputs, or a bound (60 s, 2.5 GB) was passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+SECONDS, MEGABYTES = 60.0, 2500.0
+NOBODY = 65534
+
+
+def child(name: str, folder: str, lang: str) -> None:
+    """Run one input here and print what came of it as JSON."""
+    os.environ["CASELIB_CACHE"] = "off"
+    from caselib.pipeline import Settings
+    from caselib.pipeline.one import Parsed, parse_text
+    from tests.hostile.make import GOOD, SUITE
+    from tests.hostile.run import limits, outcome, prepare, told
+
+    case = next(case for case in SUITE if case.name == name)
+    tools = Settings(limits=limits(case)).tools()
+    paths = prepare(case, Path(folder))
+    if name == "no_permission.txt" and os.geteuid() == 0:
+        os.chmod(folder, 0o777)
+        os.seteuid(NOBODY)  # root may read everything
+    before = sorted(os.listdir(folder))
+    base, started = memory(), time.perf_counter()
+    texts, problems = outcome(case, paths)
+    parsed = Parsed()
+    for text in texts:
+        parse_text(text, tools, parsed)
+    seconds = time.perf_counter() - started
+    problems += parsed.problems
+    after = sorted(os.listdir(folder))
+    own = [text for text in texts if not text.doc.endswith(GOOD)]
+    good = [found for found in parsed.cases if found.doc.endswith(GOOD)]
+    json.dump(
+        {
+            "seconds": seconds, "peak": memory(), "grown": memory() - base, "codes": told(problems), "said": [str(p.address) + "  " + p.message(lang) for p in problems],
+            "sound": bool(good) and told(problems) == list(case.codes) and bool(own) == case.read and (before == after or case.vanish), "texts": len(own),
+        },
+        sys.stdout,
+    )  # fmt: skip
+
+
+def memory() -> float:
+    """Peak memory of this process in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def one(name: str, lang: str) -> dict[str, object]:
+    """One input in a process of its own."""
+    with tempfile.TemporaryDirectory(prefix="caselib-hostile-", ignore_cleanup_errors=True) as folder:
+        done = subprocess.run([sys.executable, __file__, "--child", name, folder, lang], capture_output=True, text=True, timeout=600)
+    if done.returncode:
+        return {"seconds": 0.0, "peak": 0.0, "codes": [], "said": [done.stderr.strip().splitlines()[-1] if done.stderr else f"exit {done.returncode}"], "sound": False, "texts": 0}
+    return json.loads(done.stdout)
+
+
+def main() -> int:
+    """Print the table."""
+    if sys.argv[1:2] == ["--child"]:
+        child(*sys.argv[2:])
+        return 0
+    from tests.hostile.make import SUITE
+
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--lang", default="zh", choices=("zh", "en"))
+    given = parser.parse_args()
+    chosen = [case for case in SUITE if not given.names or case.name in given.names]
+    print(f"{'input':34}{'s':>6}{'MB':>6}  what the user reads")
+    wrong = 0
+    for case in chosen:
+        found = one(case.name, given.lang)
+        bad = not found["sound"] or found["seconds"] > SECONDS or found["peak"] > MEGABYTES
+        wrong += bad
+        said = found["said"] or [f"({found['texts']} read, no problem)"]
+        shown = case.name.encode("unicode_escape").decode() if not case.name.isprintable() or not case.name.isascii() else case.name
+        print(f"{shown[:32]:34}{found['seconds']:6.1f}{found['peak']:6.0f}  {'✗ ' if bad else ''}{said[0]}", flush=True)
+        for line in said[1:3]:
+            print(f"{'':46}  {line}")
+    print(f"\n{len(chosen)} inputs, {wrong} not handled")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
