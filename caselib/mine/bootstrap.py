@@ -92,7 +92,7 @@ def lift_intervals(votes: Votes, families: list[Family], seed: int, draws: int) 
             logs = plan.log_lift(block)
             total[0] += logs.sum(axis=1)
             total[1] += (logs**2).sum(axis=1)
-    return [_interval(f, total, draws) for f, total in zip(families, sums, strict=True)]
+    return [interval(f, total, draws) for f, total in zip(families, sums, strict=True)]
 
 
 def delta_interval(family: Family) -> tuple[Floats, Floats]:
@@ -103,7 +103,8 @@ def delta_interval(family: Family) -> tuple[Floats, Floats]:
     return np.exp(centre - Z * sd), np.exp(centre + Z * sd)
 
 
-def _interval(family: Family, total: Floats, draws: int) -> tuple[Floats, Floats]:
+def interval(family: Family, total: Floats, draws: int) -> tuple[Floats, Floats]:
+    """Interval of lift from sums over draws of log lift and of its square."""
     sd = np.sqrt(np.maximum(total[1] / draws - (total[0] / draws) ** 2, 0))
     with np.errstate(divide="ignore"):
         centre = np.log(family.columns["lift"])

@@ -64,11 +64,16 @@ def _order(rows: list[tuple[int, str, Evidence]]) -> dict[str, Any]:
             said = (BASES.index(evidence.by), -evidence.first)
             told[cluster] = min(told.get(cluster, said), said)
     forward, known = sum(-first for _, first in told.values()), len(told)
-    low, high = wilson(np.array(float(forward)), np.array(float(known)))
     basis = Counter(BASES[basis] for basis, _ in told.values())
+    return order(forward, known, {name: basis[name] for name in BASES})
+
+
+def order(forward: int, known: int, basis: dict[str, int]) -> dict[str, Any]:
+    """The columns on order: of ``known`` clusters that tell it ``forward`` have the source first; how many tell it by what."""
+    low, high = wilson(np.array(float(forward)), np.array(float(known)))
     return {
         "n_forward": forward, "n_ordered": known, "order_share": float(ratio(np.array(float(forward)), np.array(float(known)))),
-        "order_lo": float(low), "order_hi": float(high), "order_basis": ";".join(f"{name}:{basis[name]}" for name in BASES if basis[name]),
+        "order_lo": float(low), "order_hi": float(high), "order_basis": ";".join(f"{name}:{count}" for name, count in basis.items() if count),
         # Where the interval of the share covers one half, the arrow has no direction to show.
         "undirected": not known or bool(low <= 0.5 <= high),
     }  # fmt: skip

@@ -47,15 +47,21 @@ def family(votes: Votes, pairs: Pairs) -> Family:
     rows, silent = _margin(votes, pairs.left, both)
     columns, _ = _margin(votes, pairs.right, both)
     joint = np.bincount(pairs.x * shape[1] + pairs.y, minlength=shape[0] * shape[1]).reshape(shape)
-    x, y = np.nonzero((rows > 0)[:, None] & (columns > 0)[None, :])
     _, first, second = votes.apart(pairs.left, pairs.right)
-    apart = np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)[x, y].astype(float)
+    apart = np.bincount(first * shape[1] + second, minlength=shape[0] * shape[1]).reshape(shape)
+    return from_counts((pairs.left, pairs.right), (rows, columns), (joint, apart), silent, float(both.sum()))
+
+
+def from_counts(key: tuple[int, int], margins: tuple[Floats, Floats], pairs: tuple[Ints, Ints], silent: Floats, n: float) -> Family:
+    """Measure one role pair from its counts: clusters with each code; with each two codes, joint and apart; silent ones; and all."""
+    (rows, columns), (joint, loose) = margins, pairs
+    x, y = np.nonzero((rows > 0)[:, None] & (columns > 0)[None, :])
+    apart = loose[x, y].astype(float)
     a = joint[x, y].astype(float)
     b, c = rows[x] - a, columns[y] - a
-    n = float(both.sum())
     cells = a, b, c, n - a - b - c + apart
     measured = _measures(a, b, c, n, silent[x]) | {"odds_ratio": m.odds_ratio(*cells)}
-    return Family(pairs.left, pairs.right, x, y, cells, n, apart, silent[x], measured)
+    return Family(*key, x, y, cells, n, apart, silent[x], measured)
 
 
 def _margin(votes: Votes, role: int, both: np.ndarray) -> tuple[Floats, Floats]:

@@ -45,7 +45,7 @@ def over_strata(graph: nx.DiGraph, source: str, target: str, *, field: str | Non
     mined = data(graph)
     each, at = _edge(mined, source, target)
     names, stratum = _strata(mined, field)
-    counts = Counts(mined.votes, each, stratum, len(names))
+    counts = Counts.of(mined.votes, each, stratum, len(names))
     raw = counts.tables(each.x[at : at + 1], each.y[at : at + 1], slice(at, at + 1))
     # Parents all alike: what is small goes into one row.
     tables = pooled(raw, np.zeros(len(names), dtype=np.int64))

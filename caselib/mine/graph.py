@@ -12,13 +12,16 @@ import numpy as np
 
 import caselib
 from caselib.casebase.cases import Cases
+from caselib.casebase.opened import OpenCases
 from caselib.codebook import Codebook, load
 from caselib.mine.bootstrap import delta_interval, lift_intervals
 from caselib.mine.coded import Choice, Coded, code
-from caselib.mine.evidence import Grades, grades
+from caselib.mine.evidence import grades
 from caselib.mine.family import LEAST, Family, family
+from caselib.mine.parts import Counts, of_parts
 from caselib.mine.strata import stratified
-from caselib.mine.votes import Votes, vote
+from caselib.mine.summed import families, told
+from caselib.mine.votes import Ints, Votes, vote
 from caselib.model import Case
 from caselib.model.case import ROLES
 
@@ -70,6 +73,7 @@ def mine(
     draws: int = 1000,
     realised: str | tuple[str, ...] | None = None,
     codebook: Codebook | None = None,
+    client: Any = None,
 ) -> nx.DiGraph:
     """The graph of what stands with what, cause → action → outcome, counted on duplicate clusters and tested.
 
@@ -89,12 +93,15 @@ def mine(
         Of done actions only those so realised (``carried_out``, ``agreed``, ``offered``, ``unknown``).
     codebook
         For the labels; the complaint codebook if none is given.
+    client
+        A ``distributed.Client`` whose workers count the parts of cases that :meth:`Cases.open` opened.
 
     Returns
     -------
     networkx.DiGraph
         Nodes are codes (role, labels, counts); edges carry :data:`COLUMNS` and the cells, intervals and bounds behind them;
-        ``graph.graph`` carries the stamp (counts, codebook, hash of the settings) and, under ``"data"``, what was counted.
+        ``graph.graph`` carries the stamp (counts, codebook, hash of the settings) and, under ``"data"``, what was counted. Of opened
+        cases parts are counted one by one and added up: the same numbers, the first places of evidence only, and no ``"data"``.
 
     Raises
     ------
@@ -102,6 +109,8 @@ def mine(
         If a role, status or field is not known.
     """
     choice = Choice(tuple(roles), status, _tuple(realised), _tuple(by) or Choice().by)
+    if isinstance(cases, OpenCases):
+        return from_counts(of_parts(cases, choice, seed, draws, client), min_clusters=min_clusters, codebook=codebook)
     coded = code(cases, choice)
     votes = vote(coded.rows)
     families = {key: family(votes, pairs) for key, pairs in votes.pairs.items()}
@@ -157,13 +166,38 @@ def _graph(mined: Mined, min_clusters: int, book: Codebook, settings: dict[str, 
     import networkx as nx
 
     graph = nx.DiGraph()
-    graph.graph.update(_stamp(mined, book, settings))
+    coded = mined.coded
+    sizes = len(coded.cases), mined.votes.size, len({case.doc for case in coded.cases})
+    graph.graph.update(_stamp(coded.choice, sizes, book, settings))
     graph.graph[DATA] = mined
     _nodes(graph, mined, book)
     for key, each in mined.families.items():
         found = grades(mined.coded, mined.votes, key)
         for i in np.flatnonzero(each.cells[0] >= max(1, min_clusters)).tolist():
-            row = _edge(mined, each, i, found)
+            row = _edge((mined.votes.roles, mined.votes.codes), each, i, found.row(int(each.x[i]), int(each.y[i])))
+            graph.add_edge(row["source"], row["target"], **row)
+    return graph
+
+
+def from_counts(counts: Counts, *, min_clusters: int = 1, codebook: Codebook | None = None) -> nx.DiGraph:
+    """The graph of counted parts (:func:`caselib.mine.parts.merge`): what :func:`mine` gives of all their cases in one piece.
+
+    ``evidence`` has the first places of an edge only (:data:`caselib.mine.parts.SHOWN`), and questions that go back to the cases
+    (:func:`data`) cannot be asked.
+    """
+    import networkx as nx
+
+    book = codebook or load()
+    graph = nx.DiGraph()
+    sizes = counts.cases, int(counts.sizes.sum()), counts.docs + len(counts.open_docs)
+    graph.graph.update(_stamp(counts.choice, sizes, book, {"seed": counts.seed, "draws": counts.draws, "min_clusters": min_clusters}))
+    roles = counts.choice.roles
+    for role, codes in enumerate(counts.codes):
+        _add_nodes(graph, (roles[role], role), codes, (counts.in_clusters[role], counts.in_cases[role]), book)
+    for key, each in families(counts).items():
+        found = told(counts.families[key])
+        for i in np.flatnonzero(each.cells[0] >= max(1, min_clusters)).tolist():
+            row = _edge((roles, counts.codes), each, i, found[int(each.x[i]), int(each.y[i])])
             graph.add_edge(row["source"], row["target"], **row)
     return graph
 
@@ -174,21 +208,22 @@ def _nodes(graph: nx.DiGraph, mined: Mined, book: Codebook) -> None:
         counts = np.bincount(votes.carried(role)[1], minlength=len(codes))
         mine = rows.role == role
         cases = np.unique(np.stack((rows.member[mine], rows.code[mine])), axis=1)[1]
-        in_cases = np.bincount(cases, minlength=len(codes))
-        for n, name in enumerate(codes):
-            labels = {f"label_{lang}": book.label(name, lang) for lang in ("zh", "en")}
-            graph.add_node(
-                name, role=votes.roles[role], code=name, layer=role, n_clusters=int(counts[n]), n_cases=int(in_cases[n]), **labels
-            )
+        _add_nodes(graph, (votes.roles[role], role), codes, (counts, np.bincount(cases, minlength=len(codes))), book)
 
 
-def _edge(mined: Mined, each: Family, i: int, found: Grades) -> dict[str, Any]:
-    votes = mined.votes
+def _add_nodes(graph: nx.DiGraph, role: tuple[str, int], codes: tuple[str, ...], counts: tuple[Ints, Ints], book: Codebook) -> None:
+    for n, name in enumerate(codes):
+        labels = {f"label_{lang}": book.label(name, lang) for lang in ("zh", "en")}
+        graph.add_node(name, role=role[0], code=name, layer=role[1], n_clusters=int(counts[0][n]), n_cases=int(counts[1][n]), **labels)
+
+
+def _edge(names: tuple[tuple[str, ...], tuple[tuple[str, ...], ...]], each: Family, i: int, found: dict[str, Any]) -> dict[str, Any]:
+    roles, codes = names
     x, y = int(each.x[i]), int(each.y[i])
     row: dict[str, Any] = {
-        "source": votes.codes[each.left][x],
-        "target": votes.codes[each.right][y],
-        "role_pair": f"{votes.roles[each.left]}->{votes.roles[each.right]}",
+        "source": codes[each.left][x],
+        "target": codes[each.right][y],
+        "role_pair": f"{roles[each.left]}->{roles[each.right]}",
         "n_clusters": int(each.cells[0][i]),
         "b": int(each.cells[1][i]), "c": int(each.cells[2][i]), "d": int(each.cells[3][i]), "n": round(each.n),
         "n_apart": int(each.apart[i]), "n_silent": int(each.silent[i]),
@@ -197,19 +232,18 @@ def _edge(mined: Mined, each: Family, i: int, found: Grades) -> dict[str, Any]:
     row |= {
         name: values[i] if isinstance(values[i], str) else float(values[i]) for name, values in each.columns.items() if name != "tested"
     }
-    row |= found.row(x, y)
+    row |= found
     if row["n_clusters"] < LEAST:
         row |= dict.fromkeys(REFUSED, float("nan"))
     return row
 
 
-def _stamp(mined: Mined, book: Codebook, settings: dict[str, Any]) -> dict[str, Any]:
-    coded = mined.coded
-    settings = asdict(coded.choice) | settings | {"codebook": book.digest, "caselib": caselib.__version__}
+def _stamp(choice: Choice, sizes: tuple[int, int, int], book: Codebook, settings: dict[str, Any]) -> dict[str, Any]:
+    settings = asdict(choice) | settings | {"codebook": book.digest, "caselib": caselib.__version__}
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:16]
     return {
-        "n_cases": len(coded.cases), "n_clusters": mined.votes.size, "n_docs": len({case.doc for case in coded.cases}),
-        "roles": ",".join(coded.choice.roles), "status": coded.choice.status, "realised": ",".join(coded.choice.realised), "by": ",".join(coded.choice.by),
+        "n_cases": sizes[0], "n_clusters": sizes[1], "n_docs": sizes[2],
+        "roles": ",".join(choice.roles), "status": choice.status, "realised": ",".join(choice.realised), "by": ",".join(choice.by),
         "seed": settings["seed"], "draws": settings["draws"], "min_clusters": settings["min_clusters"], "codebook": book.name,
         "codebook_version": str(book.version), "codebook_digest": book.digest, "caselib": caselib.__version__, "settings": digest,
         "note_zh": NOTE["zh"], "note_en": NOTE["en"],

@@ -6,6 +6,7 @@ then, where these are still too few, as other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -29,15 +30,23 @@ ALPHA = 0.05
 
 def stratified(votes: Votes, family: Family) -> dict[str, Any]:
     """Columns ``or_pooled``, ``or_stratified`` with its interval, ``n_strata``, ``heterogeneity_p`` and ``strata_flag`` of a family's edges."""
-    stratum, parent = _divide(votes)
-    counts = Counts(votes, family, stratum, int(stratum.max(initial=-1)) + 1)
+    rows, pairs = votes.rows, votes.pairs[family.left, family.right]
+    place, parent = places(rows.strata, np.bincount(rows.stratum, minlength=len(rows.strata)))
+    stratum = place[rows.stratum]
+    counts = Counts.of(votes, family, stratum, int(stratum.max(initial=-1)) + 1)
+    met = np.stack((pairs.x, pairs.y, rows.stratum[pairs.cluster]), axis=1)
+    return tested(counts, parent, family, single(rows.strata, met, np.ones(len(met)), family))
+
+
+def tested(counts: Counts, parent: Ints, family: Family, one: NDArray[np.bool_]) -> dict[str, Any]:
+    """The columns of :func:`stratified` from counts by stratum; ``one`` says which edges are of one industry or source."""
     size = max(1, _CELLS // max(1, len(parent)))
     parts = [_part(counts, family, slice(at, at + size), parent) for at in range(0, len(family.x), size)]
     names = ("or_stratified", "or_lo", "or_hi", "n_strata", "heterogeneity_p", "cmh_p")
     columns: dict[str, Any] = {name: np.concatenate([part[i] for part in parts]) if parts else np.zeros(0) for i, name in enumerate(names)}
     a, b, c, d = family.cells
     columns["or_pooled"] = ratio(a * d, b * c)
-    columns["strata_flag"] = _flags(votes, family, columns)
+    columns["strata_flag"] = _flags(family, columns, one)
     return columns
 
 
@@ -51,41 +60,43 @@ def _part(counts: Counts, family: Family, edges: slice, parent: Ints) -> tuple[F
     return (*(np.where(several, each, np.nan) for each in found), *tests)
 
 
-def _divide(votes: Votes) -> tuple[Ints, Ints]:
-    """For each cluster its stratum, small ones and all beyond the largest 256 pooled by first field; for each stratum its parent."""
-    names = votes.rows.strata
+def places(names: tuple[tuple[str, ...], ...], sizes: Ints) -> tuple[Ints, Ints]:
+    """For each stratum the number that it is counted under, small ones and all beyond the largest 256 pooled by first field; and each number's parent."""
     firsts = {name: i for i, name in enumerate(dict.fromkeys(name[0] for name in names))}
     first = np.array([firsts[name[0]] for name in names], dtype=np.int64)
-    sizes = np.bincount(votes.rows.stratum, minlength=len(names))
     large = np.argsort(-sizes, kind="stable")[:_MOST]
     large = np.sort(large[sizes[large] >= _SMALL])
     place = len(large) + first
     place[large] = np.arange(len(large))
-    return place[votes.rows.stratum], np.concatenate((first[large], np.arange(len(firsts))))
+    return place, np.concatenate((first[large], np.arange(len(firsts))))
 
 
+@dataclass(frozen=True)
 class Counts:
-    """Counts of one family by stratum (one a cluster): joint, row and column."""
+    """Counts of one family by stratum (one a cluster): of all, by row and by column; joint and apart by ``edge * strata + stratum``."""
 
-    def __init__(self, votes: Votes, family: Family, stratum: Ints, strata: int) -> None:
+    strata: int
+    n: Floats
+    rows: Floats
+    columns: Floats
+    joint: Ints
+    sizes: Ints
+    apart: Ints
+    loose: Ints
+
+    @staticmethod
+    def of(votes: Votes, family: Family, stratum: Ints, strata: int) -> Counts:
+        """The counts of votes, each cluster in the stratum given."""
+        strata = max(strata, 1)
         both = votes.observed[:, family.left] & votes.observed[:, family.right]
-        self.strata = max(strata, 1)
-        self.n = np.bincount(stratum[both], minlength=self.strata).astype(float)
-        self.rows, self.columns = (self._margin(votes, role, both, stratum) for role in (family.left, family.right))
         pairs = votes.pairs[family.left, family.right]
         edge = np.zeros((len(votes.codes[family.left]), len(votes.codes[family.right])), dtype=np.int64)
         edge[family.x, family.y] = np.arange(len(family.x))
-        joint = edge[pairs.x, pairs.y] * self.strata + stratum[pairs.cluster]
-        self.joint, self.sizes = np.unique(joint, return_counts=True)
+        joint = np.unique(edge[pairs.x, pairs.y] * strata + stratum[pairs.cluster], return_counts=True)
         cluster, x, y = votes.apart(family.left, family.right)
-        self.apart, self.loose = np.unique(edge[x, y] * self.strata + stratum[cluster], return_counts=True)
-
-    def _margin(self, votes: Votes, role: int, both: NDArray[np.bool_], stratum: Ints) -> Floats:
-        cluster, code = votes.carried(role)
-        inside = both[cluster]
-        size = len(votes.codes[role])
-        counts = np.bincount(code[inside] * self.strata + stratum[cluster[inside]], minlength=size * self.strata)
-        return counts.reshape(size, self.strata).astype(float)
+        apart = np.unique(edge[x, y] * strata + stratum[cluster], return_counts=True)
+        rows, columns = (_margin(votes, role, both, stratum, strata) for role in (family.left, family.right))
+        return Counts(strata, np.bincount(stratum[both], minlength=strata).astype(float), rows, columns, *joint, *apart)
 
     def tables(self, x: Ints, y: Ints, edges: slice) -> Tables:
         """Tables of some edges in every stratum."""
@@ -98,6 +109,14 @@ class Counts:
         low, high = np.searchsorted(keys, (edges.start * self.strata, (edges.start + size) * self.strata))
         table.ravel()[keys[low:high] - edges.start * self.strata] = counts[low:high]
         return table
+
+
+def _margin(votes: Votes, role: int, both: NDArray[np.bool_], stratum: Ints, strata: int) -> Floats:
+    cluster, code = votes.carried(role)
+    inside = both[cluster]
+    size = len(votes.codes[role])
+    counts = np.bincount(code[inside] * strata + stratum[cluster[inside]], minlength=size * strata)
+    return counts.reshape(size, strata).astype(float)
 
 
 def pooled(tables: Tables, parent: Ints) -> Tables:
@@ -124,7 +143,7 @@ def _large(tables: Tables) -> NDArray[np.bool_]:
     return np.asarray((n > 0) & (rows * columns >= EXPECTED * n))
 
 
-def _flags(votes: Votes, family: Family, columns: dict[str, Any]) -> NDArray[np.object_]:
+def _flags(family: Family, columns: dict[str, Any], one: NDArray[np.bool_]) -> NDArray[np.object_]:
     """Names of what is wrong, joined by ``;``: reversal, vanishes, heterogeneous, single_stratum."""
     a, b, c, d = family.cells
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -138,23 +157,26 @@ def _flags(votes: Votes, family: Family, columns: dict[str, Any]) -> NDArray[np.
         "reversal": stratified_ & (crude * inside < 0) & (apart | holds),
         "vanishes": stratified_ & apart & ~holds & ~(crude * inside < 0),
         "heterogeneous": np.nan_to_num(false_discovery(columns["heterogeneity_p"]), nan=1.0) < ALPHA,
-        "single_stratum": _single(votes, family),
+        "single_stratum": one,
     }
     return np.array([";".join(name for name, which in said.items() if which[i]) for i in range(len(a))], dtype=object)
 
 
-def _single(votes: Votes, family: Family) -> NDArray[np.bool_]:
-    """Whether one value of one field (an industry, a source) holds more than 80 % of an edge's clusters, where there is more than one."""
-    pairs = votes.pairs[family.left, family.right]
-    shape = len(votes.codes[family.left]), len(votes.codes[family.right])
-    single = np.zeros(len(family.x), dtype=bool)
-    for field in range(len(votes.rows.strata[0])):
-        values = {name: i for i, name in enumerate(dict.fromkeys(names[field] for names in votes.rows.strata))}
+def single(strata: tuple[tuple[str, ...], ...], met: Ints, counts: Floats, family: Family) -> NDArray[np.bool_]:
+    """Whether one value of one field (an industry, a source) holds more than 80 % of an edge's clusters, where there is more than one.
+
+    ``met`` has rows of (first code, second code, stratum); ``counts`` says how many clusters each stands for.
+    """
+    found = np.zeros(len(family.x), dtype=bool)
+    width = int(max(met[:, 1].max(initial=0), family.y.max(initial=0))) + 1
+    height = int(max(met[:, 0].max(initial=0), family.x.max(initial=0))) + 1
+    for field in range(len(strata[0])):
+        values = {name: i for i, name in enumerate(dict.fromkeys(names[field] for names in strata))}
         if len(values) > 1:
-            value = np.array([values[names[field]] for names in votes.rows.strata])[votes.rows.stratum]
-            keys, counts = np.unique((pairs.x * shape[1] + pairs.y) * len(values) + value[pairs.cluster], return_counts=True)
-            most = np.zeros(shape[0] * shape[1])
-            np.maximum.at(most, keys // len(values), counts)
+            value = np.array([values[names[field]] for names in strata])[met[:, 2]]
+            keys, of = np.unique((met[:, 0] * width + met[:, 1]) * len(values) + value, return_inverse=True)
+            most = np.zeros(height * width)
+            np.maximum.at(most, keys // len(values), np.bincount(of, weights=counts, minlength=len(keys)))
             a = family.cells[0]
-            single |= (a > 0) & (most[family.x * shape[1] + family.y] > SINGLE * a)
-    return single
+            found |= (a > 0) & (most[family.x * width + family.y] > SINGLE * a)
+    return found

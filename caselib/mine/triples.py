@@ -104,6 +104,6 @@ def cause_strata(votes: Votes, edges: Family) -> mantel.Tables:
     stratum = np.full(votes.size, len(votes.codes[0]), dtype=np.int64)
     order = np.argsort(frequency[cause], kind="stable")
     stratum[cluster[order]] = cause[order]
-    counts = Counts(votes, edges, stratum, len(votes.codes[0]) + 1)
+    counts = Counts.of(votes, edges, stratum, len(votes.codes[0]) + 1)
     found = counts.tables(edges.x, edges.y, slice(0, len(edges.x)))
     return pooled(found, np.zeros(len(votes.codes[0]) + 1, dtype=np.int64))

@@ -8,7 +8,6 @@ Nothing here distributes by itself: Dask's scheduler, shuffle and retries do.
 from __future__ import annotations
 
 import base64
-import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -276,14 +275,3 @@ def _judged(rows: Any, back: Any) -> Any:
         pair for pair, _ in banded.judged(pairs, lambda own: [held[value].decode("utf-8", "surrogatepass") for value in own.tolist()], back)
     ]
     return _frame(np.concatenate([np.zeros((0, 2), dtype=np.uint64), *kept]))
-
-
-def reduced(client: Any, work: Callable[[T], R], given: Sequence[T], merge: Callable[[Sequence[R]], R], branch: int = 8) -> R:
-    """``work`` on every item, and the results merged ``branch`` at a time up a tree: no process holds more than these."""
-    level = [client.submit(work, item, pure=False, retries=RETRIES) for item in given]
-    while len(level) > 1:
-        level = [client.submit(merge, level[at : at + branch], pure=False, retries=RETRIES) for at in range(0, len(level), branch)]
-    found: R = level[0].result()
-    with contextlib.suppress(Exception):
-        level[0].release()
-    return found

@@ -1,0 +1,355 @@
+"""Mining by adding counts: each part of a case base is counted by itself, counts are added, and the sum is what the whole gives.
+
+Everything behind an edge is a count of clusters: joint, margins, by stratum, by draw of the bootstrap (whose weights are hashed from cluster
+ids, and so are the same in any part), by grade of evidence. The one condition is that no duplicate cluster is divided among
+parts; ``OpenCases.units`` sees to that. What grows with the data are the counts by stratum (16 bytes an edge and stratum) and
+nothing else: ``evidence`` keeps the first :data:`SHOWN` places of an edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caselib.casebase.cases import Cases
+from caselib.casebase.opened import OpenCases, Unit
+from caselib.mine.bootstrap import Plan, blocks, patterns
+from caselib.mine.coded import GRADES, Choice, Coded, Evidence, code
+from caselib.mine.evidence import BASES, grades
+from caselib.mine.family import Family, family
+from caselib.mine.votes import Ints, Votes, vote
+from caselib.model import Case
+
+# Places behind an edge that are kept; all are counted.
+SHOWN = 1_000
+DEFAULT = Choice()
+Names = tuple[str, ...]
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sparse table of counts: rows of numbers, and how often each; sums are made by :func:`_added`."""
+
+    rows: Ints
+    counts: Ints
+
+
+@dataclass(frozen=True)
+class Place:
+    """One piece of evidence, and where it stands in the order of the whole."""
+
+    at: tuple[str, int, int, int]
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class FamilyCounts:
+    """Counts of the edges of one role pair.
+
+    Attributes
+    ----------
+    joint, apart
+        By first code, second code, stratum: clusters that have both in one episode, or both but never in one.
+    rows, columns
+        By code and stratum: clusters with the code, of those that tell of both roles.
+    both
+        By stratum: clusters that tell of both roles.
+    silent
+        By code: clusters with the first code that tell nothing of the other role.
+    pairs
+        First and second code of each pair that meets; what follows is parallel to it.
+    told
+        Columns: documents, cases, explicit, sequence, order, forward, ordered, by date, by cue, by text.
+    open_docs
+        Hashes of documents, of those that other parts may hold too (they are not in ``told``).
+    places
+        The first places of evidence.
+    drawn, drawn_rows, drawn_columns, drawn_both
+        Weighted counts in every draw: by pair, by code, and of all; parallel to ``pairs`` and to the codes.
+    """
+
+    joint: Table
+    apart: Table
+    rows: Table
+    columns: Table
+    both: Table
+    silent: Table
+    pairs: Ints
+    told: Ints
+    open_docs: tuple[frozenset[int], ...]
+    places: tuple[tuple[Place, ...], ...]
+    drawn: Ints
+    drawn_rows: Ints
+    drawn_columns: Ints
+    drawn_both: Ints
+
+
+@dataclass(frozen=True)
+class Counts:
+    """All counts of some cases; :func:`merge` adds several."""
+
+    choice: Choice
+    seed: int
+    draws: int
+    codes: tuple[Names, ...]
+    strata: tuple[Names, ...]
+    sizes: Ints
+    cases: int
+    docs: int
+    open_docs: frozenset[int]
+    in_clusters: tuple[Ints, ...]
+    in_cases: tuple[Ints, ...]
+    families: dict[tuple[int, int], FamilyCounts]
+
+
+def count(
+    cases: Cases | Iterable[Case],
+    choice: Choice = DEFAULT,
+    *,
+    seed: int = 0,
+    draws: int = 1000,
+    shared: frozenset[str] | None = frozenset(),
+) -> Counts:
+    """Count one part.
+
+    Parameters
+    ----------
+    cases
+        All members of every cluster that they have a member of.
+    choice, seed, draws
+        As :func:`caselib.mine.mine` takes them; the same for all parts.
+    shared
+        Documents that have cases in other parts too; ``None`` if any may. It matters to the numbers of documents only.
+    """
+    coded = code(cases, choice)
+    votes = vote(coded.rows)
+    docs = {case.doc for case in coded.cases}
+    loose = docs if shared is None else docs & shared
+    number, sample = patterns(votes)
+    families = {key: family(votes, pairs) for key, pairs in votes.pairs.items()}
+    plans = {key: Plan(votes, each, sample) for key, each in families.items()}
+    drawn = _drawn(plans, votes, number, len(sample), seed, draws)
+    counted = {key: _family(coded, votes, each, drawn[key], loose) for key, each in families.items()}
+    return Counts(
+        choice, seed, draws, votes.codes, coded.rows.strata, np.bincount(coded.rows.stratum, minlength=len(coded.rows.strata)),
+        len(coded.cases), len(docs - loose), frozenset(map(_hash, loose)),
+        tuple(np.bincount(votes.carried(role)[1], minlength=len(codes)) for role, codes in enumerate(votes.codes)),
+        tuple(_cases_with(coded, role) for role in range(len(votes.codes))), counted,
+    )  # fmt: skip
+
+
+def merge(parts: Iterable[Counts]) -> Counts:
+    """The counts of all parts together; in any order and grouping the same.
+
+    Raises
+    ------
+    ValueError
+        If the parts were counted with different choices, seeds or draws, or there are none.
+    """
+    given = list(parts)
+    if not given:
+        raise ValueError("there is nothing to merge")
+    first = given[0]
+    if any((each.choice, each.seed, each.draws) != (first.choice, first.seed, first.draws) for each in given):
+        raise ValueError("parts must be counted with the same choice, seed and draws")
+    if len(given) == 1:
+        return first
+    codes = tuple(tuple(sorted({name for each in given for name in each.codes[role]})) for role in range(len(first.codes)))
+    strata = tuple(sorted({name for each in given for name, size in zip(each.strata, each.sizes, strict=True) if size})) or first.strata[:1]
+    maps = [_Map(each, codes, strata) for each in given]
+    return Counts(
+        first.choice, first.seed, first.draws, codes, strata, _total([m.by_stratum(each.sizes) for m, each in zip(maps, given, strict=True)]),
+        sum(each.cases for each in given), sum(each.docs for each in given), frozenset().union(*(each.open_docs for each in given)),
+        tuple(_total([m.by_code(each.in_clusters[role], role) for m, each in zip(maps, given, strict=True)]) for role in range(len(codes))),
+        tuple(_total([m.by_code(each.in_cases[role], role) for m, each in zip(maps, given, strict=True)]) for role in range(len(codes))),
+        {key: _merged([(m, each.families[key]) for m, each in zip(maps, given, strict=True)], key) for key in first.families},
+    )  # fmt: skip
+
+
+def reduced(client: Any, work: Callable[[T], R], given: Sequence[T], add: Callable[[Sequence[R]], R], branch: int = 8) -> R:
+    """``work`` on every item by the workers of a ``distributed.Client``, and the results added ``branch`` at a time up a tree."""
+    level = [client.submit(work, item, pure=False, retries=3) for item in given]
+    while len(level) > 1:
+        level = [client.submit(add, level[at : at + branch], pure=False, retries=3) for at in range(0, len(level), branch)]
+    found: R = level[0].result()
+    return found
+
+
+def folded(given: Iterable[Counts], branch: int = 8) -> Counts:
+    """The same here: never more than ``branch`` counts in memory besides the sum."""
+    held: list[Counts] = []
+    for each in given:
+        held.append(each)
+        if len(held) > branch:
+            held = [merge(held)]
+    return merge(held)
+
+
+def of_parts(cases: OpenCases, choice: Choice, seed: int, draws: int, client: Any = None) -> Counts:
+    """The counts of opened cases, unit by unit, here or by the workers of a ``distributed.Client``."""
+    # Guides and problems are not counted, and need not travel.
+    light = replace(cases, guides=(), problems=())
+    units = light.plan()
+    if client is None:
+        return folded(_unit((light, unit, choice, seed, draws)) for unit in units)
+    return reduced(client, _unit, [(light, unit, choice, seed, draws) for unit in units], merge)
+
+
+def _unit(given: tuple[OpenCases, Unit, Choice, int, int]) -> Counts:
+    cases, unit, choice, seed, draws = given
+    return count(cases.unit(unit), choice, seed=seed, draws=draws, shared=cases.shared(unit))
+
+
+class _Map:
+    """Numbers of codes and strata of one part in the whole."""
+
+    def __init__(self, part: Counts, codes: tuple[Names, ...], strata: tuple[Names, ...]) -> None:
+        place = [{name: i for i, name in enumerate(names)} for names in codes]
+        where = {name: i for i, name in enumerate(strata)}
+        self.codes = [np.array([place[role][name] for name in names], dtype=np.int64) for role, names in enumerate(part.codes)]
+        self.strata = np.array([where.get(name, 0) for name in part.strata], dtype=np.int64)
+        self.sizes = [len(names) for names in codes]
+        self.all = len(strata)
+
+    def by_stratum(self, counts: Ints) -> Ints:
+        return _laid(self.strata, counts, self.all)
+
+    def by_code(self, counts: Ints, role: int) -> Ints:
+        return _laid(self.codes[role], counts, self.sizes[role])
+
+    def table(self, table: Table, *roles: int | None) -> Ints:
+        """The table's rows in the numbers of the whole; ``None`` stands for the stratum."""
+        maps = [self.strata if role is None else self.codes[role] for role in roles]
+        return np.stack([known[table.rows[:, n]] for n, known in enumerate(maps)], axis=1) if len(table.rows) else table.rows
+
+
+def _laid(at: Ints, counts: Ints, size: int) -> Ints:
+    total = np.zeros((size, *counts.shape[1:]), dtype=counts.dtype)
+    np.add.at(total, at, counts)
+    return total
+
+
+def _total(given: Sequence[Ints]) -> Ints:
+    return np.asarray(np.sum(np.stack(given), axis=0, dtype=given[0].dtype))
+
+
+def _added(rows: Sequence[Ints], counts: Sequence[Ints], width: int) -> Table:
+    """Equal rows once, their counts added."""
+    joined = np.concatenate([np.zeros((0, width), dtype=np.int64), *rows])
+    total = np.concatenate([np.zeros(0, dtype=np.int64), *counts])
+    order = np.lexsort(joined.T[::-1])
+    joined, total = joined[order], total[order]
+    heads = np.ones(len(joined), dtype=bool)
+    heads[1:] = (joined[1:] != joined[:-1]).any(axis=1)
+    at = np.flatnonzero(heads)
+    return Table(joined[at], np.add.reduceat(total, at) if len(at) else total)
+
+
+def _counted(*columns: Ints) -> Table:
+    rows = np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)
+    return _added([rows], [np.ones(len(rows), dtype=np.int64)], len(columns))
+
+
+def _family(coded: Coded, votes: Votes, each: Family, drawn: tuple[Ints, ...], loose: set[str]) -> FamilyCounts:
+    left, right, stratum = each.left, each.right, votes.rows.stratum
+    both = votes.observed[:, left] & votes.observed[:, right]
+    pairs = votes.pairs[left, right]
+    loose_clusters, x, y = votes.apart(left, right)
+    margins: list[Table] = []
+    for role in (left, right):
+        cluster, codes = votes.carried(role)
+        inside = both[cluster]
+        margins.append(_counted(codes[inside], stratum[cluster[inside]]))
+    cluster, codes = votes.carried(left)
+    silent = _counted(codes[~both[cluster]])
+    met = np.flatnonzero(each.cells[0] > 0)
+    key = left, right
+    told, open_docs, places = _evidence(coded, votes, key, np.stack((each.x[met], each.y[met]), axis=1), loose)
+    return FamilyCounts(
+        _counted(pairs.x, pairs.y, stratum[pairs.cluster]), _counted(x, y, stratum[loose_clusters]), margins[0], margins[1],
+        _counted(stratum[both]), silent, np.stack((each.x[met], each.y[met]), axis=1), told, open_docs, places,
+        drawn[0][met], drawn[1], drawn[2], drawn[3],
+    )  # fmt: skip
+
+
+def _evidence(
+    coded: Coded, votes: Votes, key: tuple[int, int], pairs: Ints, loose: set[str]
+) -> tuple[Ints, tuple[frozenset[int], ...], tuple[tuple[Place, ...], ...]]:
+    found = grades(coded, votes, key)
+    spot = {case.id: (case.doc, case.span.start, case.span.end) for case in coded.cases}
+    told, open_docs, places = [], [], []
+    for x, y in pairs.tolist():
+        row = found.row(x, y)
+        docs = {doc for _, doc, _ in found.found.get((x, y), [])}
+        basis = dict(part.split(":") for part in row["order_basis"].split(";") if part)
+        told.append([
+            len(docs - loose), row["n_cases"], *(row[f"n_{grade}"] for grade in reversed(GRADES)), row["n_forward"], row["n_ordered"],
+            *(int(basis.get(name, 0)) for name in BASES),
+        ])  # fmt: skip
+        open_docs.append(frozenset(map(_hash, docs & loose)))
+        places.append(tuple(Place((*spot[each.case], n), each) for n, each in enumerate(row["evidence"][:SHOWN])))
+    return np.array(told, dtype=np.int64).reshape(-1, 10), tuple(open_docs), tuple(places)
+
+
+def _drawn(
+    plans: dict[tuple[int, int], Plan], votes: Votes, number: Ints, size: int, seed: int, draws: int
+) -> dict[tuple[int, int], tuple[Ints, ...]]:
+    """Weighted counts of every family in every draw, as whole numbers."""
+    found: dict[tuple[int, int], list[list[Any]]] = {key: [[], [], [], []] for key in plans}
+    for block in blocks(votes, number, size, seed, draws):
+        for key, plan in plans.items():
+            for held, counts in zip(found[key], plan.counts(block), strict=True):
+                held.append(np.asarray(counts).astype(np.int32))
+    widths = {key: (len(plan.x), plan.rows.shape[0], plan.columns.shape[0]) for key, plan in plans.items()}
+    empty = {key: (*(np.zeros((n, 0), dtype=np.int32) for n in width), np.zeros(0, dtype=np.int32)) for key, width in widths.items()}
+    return {
+        key: tuple(np.concatenate([none, *held], axis=-1) for none, held in zip(empty[key], kinds, strict=True))
+        for key, kinds in found.items()
+    }
+
+
+def _merged(given: Sequence[tuple[_Map, FamilyCounts]], key: tuple[int, int]) -> FamilyCounts:
+    left, right = key
+    roles: dict[str, tuple[int | None, ...]] = {
+        "joint": (left, right, None), "apart": (left, right, None), "rows": (left, None), "columns": (right, None), "both": (None,), "silent": (left,),
+    }  # fmt: skip
+    tables = {
+        name: _added([m.table(getattr(each, name), *of) for m, each in given], [getattr(each, name).counts for _, each in given], len(of))
+        for name, of in roles.items()
+    }
+    pairs = [np.stack((m.codes[left][each.pairs[:, 0]], m.codes[right][each.pairs[:, 1]]), axis=1) for m, each in given]
+    joined = np.unique(np.concatenate(pairs), axis=0)
+    index = {(x, y): i for i, (x, y) in enumerate(joined.tolist())}
+    at = [np.array([index[x, y] for x, y in own.tolist()], dtype=np.int64) for own in pairs]
+    docs: list[frozenset[int]] = [frozenset()] * len(joined)
+    places: list[list[Place]] = [[] for _ in joined]
+    for own, (_, each) in zip(at, given, strict=True):
+        for n, i in enumerate(own.tolist()):
+            docs[i] |= each.open_docs[n]
+            places[i] += each.places[n]
+    first = tuple(tuple(sorted(each, key=lambda place: place.at)[:SHOWN]) for each in places)
+    spread = list(zip(at, (each for _, each in given), strict=True))
+    return FamilyCounts(
+        **tables, pairs=joined.reshape(-1, 2), told=_total([_laid(own, each.told, len(joined)) for own, each in spread]), open_docs=tuple(docs), places=first,
+        drawn=_total([_laid(own, each.drawn, len(joined)) for own, each in spread]),
+        drawn_rows=_total([m.by_code(each.drawn_rows, left) for m, each in given]),
+        drawn_columns=_total([m.by_code(each.drawn_columns, right) for m, each in given]), drawn_both=_total([each.drawn_both for _, each in given]),
+    )  # fmt: skip
+
+
+def _cases_with(coded: Coded, role: int) -> Ints:
+    rows = coded.rows
+    mine = rows.role == role
+    codes: NDArray[Any] = np.unique(np.stack((rows.member[mine], rows.code[mine])), axis=1)[1]
+    return np.bincount(codes, minlength=len(rows.codes[role]))
+
+
+def _hash(doc: str) -> int:
+    return int.from_bytes(blake2b(doc.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
