@@ -15,6 +15,8 @@ from caselib.model.case import ROLES, STATUSES
 _SPACE = uuid.UUID("6f1d3c1e-5a0b-5d7e-9c55-0c4f9b7a2e11")
 # Cases are codings too, so that tools without a notion of a case inside a text show where they lie.
 KINDS = ("incident", "scenario")
+# Where a code keeps the GUID that another program gave it.
+REFI = "refi-qda"
 _COLOURS = {"cause": "#D55E00", "action": "#0072B2", "outcome": "#009E73", "case": "#7F7F7F"}
 _ID = re.compile(r"（([^（）]{1,200})）$")
 
@@ -32,9 +34,10 @@ def guid(*parts: object) -> str:
     return str(uuid.uuid5(_SPACE, "\x1f".join(str(part).encode("utf-8", "backslashreplace").decode() for part in parts)))
 
 
-def key_guid(key: Key) -> str:
-    """The GUID of a code; an action's carries its status."""
-    return guid("code", *key)
+def key_guid(key: Key, book: Codebook | None = None) -> str:
+    """The GUID of a code: the one that it came with, else of its name; an action's carries its status."""
+    known = book.codes.get(key[1]) if book and not key[2] else None
+    return (known.schemes.get(REFI) if known else "") or guid("code", *key)
 
 
 def kind_guid(kind: str) -> str:
@@ -80,7 +83,7 @@ def _families(book: Codebook, role: str, lang: str) -> list[Node]:
             for s in STATUSES
         ]
         node = Node(
-            key_guid((role, code.id, "")), f"{label}（{code.id}）", True, _COLOURS[role], description, statuses if role == "action" else []
+            key_guid((role, code.id, ""), book), f"{label}（{code.id}）", True, _COLOURS[role], description, statuses if role == "action" else []
         )
         if code.family:
             families.setdefault(code.family, Node(guid("family", role, code.family), code.family, False, _COLOURS[role])).children.append(
@@ -98,11 +101,12 @@ class Resolver:
     """
 
     def __init__(self, book: Codebook, given: Mapping[str, str]) -> None:
+        self.book = book
         self.guids: dict[str, Key] = {}
         self.names: dict[str, Key] = {}
         for code in book.codes.values():
             for key in _keys(code.role, code.id):
-                self.guids[key_guid(key)] = key
+                self.guids[key_guid(key, book)] = key
             plain = (code.role, code.id, "done" if code.role == "action" else "")
             for name in (code.id, *code.label.values()):
                 self.names.setdefault(name, plain)
@@ -114,7 +118,7 @@ class Resolver:
 
     def key(self, code: str, name: str) -> Key | None:
         """The codebook's code for a code of the project, an action without status as done; ``None`` if there is none."""
-        key = self.guids.get(code) or self.names.get(name) or self._by_id(name)
+        key = self.guids.get(code) or self.names.get(name) or self.by_id(name)
         return (key[0], key[1], key[2] or "done") if key and key[0] == "action" else key
 
     def kind(self, code: str, name: str) -> str | None:
@@ -122,7 +126,8 @@ class Resolver:
         found = _ID.search(name)
         return self.kinds.get(code) or self.kinds.get(found[1] if found else "")
 
-    def _by_id(self, name: str) -> Key | None:
+    def by_id(self, name: str) -> Key | None:
+        """By the id in brackets that caselib puts behind a name."""
         found = _ID.search(name)
         code, _, status = found[1].partition("·") if found else ("", "", "")
         return (self.known[code], code, status) if code in self.known and status in ("", *STATUSES) else None

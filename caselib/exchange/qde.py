@@ -94,8 +94,8 @@ def _source(source: SourceText, project: Project, notes: Iterable[tuple[Case, Me
         for mention in case.mentions:
             place, time = mention_guid(case, mention), times.get((case.uid, mention.key, mention.span), "")
             marked = _selection(place, mention.quote, mention.span, _coder(mention), time)
-            _text(marked, "Description", _more(case, mention))
-            marked.append(_coding(place, key_guid(mention.key), _coder(mention), time))
+            _text(marked, "Description", mention_facts(case, mention))
+            marked.append(_coding(place, key_guid(mention.key, project.book), _coder(mention), time))
             element.append(_with_notes(marked, attached.get(place, [])))
     return element
 
@@ -105,7 +105,7 @@ def _coded(event: Event) -> Mark | None:
     return event.to if event.kind == "recode" else event.at if event.kind in ("accept", "span") else None
 
 
-def _more(case: Case, mention: Mention) -> str:
+def mention_facts(case: Case, mention: Mention) -> str:
     """What the standard has no place for: number, rule, confidence, realisation, actor and episode."""
     episode = next((n for n, e in enumerate(case.episodes) if mention.id in (*e.causes, *e.actions, *e.outcomes)), None)
     told = {

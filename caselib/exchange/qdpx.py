@@ -115,7 +115,12 @@ def read_qdpx(path: Path | str, *, codes: Mapping[str, str] | None = None, codeb
     if inner is None:
         raise FormatError(f"{Path(path).name} holds no project (.qde); export it again from the other program")
     found = content(parse_xml(members[inner], Path(path).name), members)
-    return _Import(found, Resolver(codebook or load(), codes or {})).result()
+    return import_content(found, Resolver(codebook or load(), codes or {}))
+
+
+def import_content(found: Content, resolver: Resolver) -> Imported:
+    """A case base from the content of a project."""
+    return _Import(found, resolver).result()
 
 
 @dataclass
