@@ -4,10 +4,10 @@ const LINE = 32; // pixels of a table row
 const WIDTHS = { text: 190, number: 82, code: 124, codes: 190, word: 92 };
 const FORMULA = /^[=+\-@\t\r'＝＋－＠]/; // what a spreadsheet would run; the kernel's CSV guards the same way
 
-/** One script, one width, lower case; of equal length, so that positions stay. */
+/** One script, one width, lower case: the kernel's fold(), without its rule for 著. */
 function folder(pairs) {
-  const map = new Map();
-  for (let i = 0; i + 1 < pairs.length; i += 2) map.set(pairs[i], pairs[i + 1]);
+  const map = new Map(), chars = [...pairs]; // some are pairs of surrogates
+  for (let i = 0; i + 1 < chars.length; i += 2) map.set(chars[i], chars[i + 1]);
   return (text) => {
     let told = "";
     for (const char of text) {

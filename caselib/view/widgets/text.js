@@ -150,11 +150,41 @@ function textPanel(host, { say, life, pick, pickChange = () => {}, chose = () =>
         runs.push(run.marks.length || part.change ? dressed(run, part.change) : run.text);
       }
     }
+    const again = held(chunk);
     chunk.el.replaceChildren(...runs);
+    again();
     if (deepest !== (chunk.deepest || 0)) {
       chunk.deepest = deepest;
       chunk.el.parentElement.style.setProperty("--cl-lanes", Math.max(deepest, Number(chunk.el.parentElement.style.getPropertyValue("--cl-lanes")) || 0));
     }
+  }
+
+  /** Dressing a chunk must not undo what the reader has selected in it: returns what puts the selection back. */
+  function held(chunk) {
+    const selection = document.getSelection();
+    if (!selection || selection.isCollapsed || !selection.rangeCount || !selection.containsNode(chunk.el, true)) return () => {};
+    const ends = [[selection.anchorNode, selection.anchorOffset], [selection.focusNode, selection.focusOffset]];
+    const places = ends.map(([node, offset]) => (chunk.el.contains(node) ? offsetWithin(chunk.el, node, offset) : -1));
+    if (places.every((place) => place < 0)) return () => {};
+    return () => selection.setBaseAndExtent(...places.flatMap((place, i) => (place < 0 ? ends[i] : pointAt(chunk.el, place))));
+  }
+
+  function offsetWithin(element, node, offset) {
+    const before = document.createRange();
+    before.setStart(element, 0);
+    before.setEnd(node, offset);
+    return before.toString().length;
+  }
+
+  function pointAt(element, offset) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    let left = offset, node = null;
+    while (texts.nextNode()) {
+      node = texts.currentNode;
+      if (left <= node.length) return [node, left];
+      left -= node.length;
+    }
+    return node ? [node, node.length] : [element, 0];
   }
 
   function whole(part) {
@@ -217,10 +247,7 @@ function textPanel(host, { say, life, pick, pickChange = () => {}, chose = () =>
   function shownOffset(node, offset, range) {
     const at = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".cl-chunk");
     if (at && scroller.contains(at)) {
-      const before = document.createRange();
-      before.setStart(at, 0);
-      before.setEnd(node, offset);
-      return state.chunks[Number(at.dataset.n)].d + before.toString().length;
+      return state.chunks[Number(at.dataset.n)].d + offsetWithin(at, node, offset);
     }
     const point = range.cloneRange();
     point.setStart(node, offset);
