@@ -7,6 +7,7 @@ off again, so that every text comes back as it was.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from caselib.view.safe import printable
 
 # What starts a formula in Excel, LibreOffice or WPS; and the apostrophe itself, so that taking one off is always right.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "'", "＝", "＋", "－", "＠")
+# How a workbook writes a character that its XML would lose, a carriage return above all (ECMA-376, ST_Xstring).
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CELL = 32_767  # characters that a cell of a workbook holds
 TABLES = ("cases", "mentions", "links", "guides", "problems")
 
@@ -217,4 +220,4 @@ def _write(sheet: Any, row: int, column: int, told: Any) -> None:
 def _said(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if cell is None else str(cell)
+    return "" if cell is None else _ESCAPED.sub(lambda hit: chr(int(hit[1], 16)), str(cell))

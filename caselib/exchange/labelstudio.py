@@ -182,7 +182,9 @@ def _page(number: int, task: dict[str, Any], coder: str) -> Page:
     data = task["data"]
     text = data.get("text")
     if not isinstance(text, str):
-        text = next(said for said in data.values() if isinstance(said, str))
+        text = next((said for said in data.values() if isinstance(said, str)), None)
+    if text is None:
+        raise KeyError("a task without text")
     page = Page(str(data.get("name") or f"task{task.get('id', number)}"), text)
     page.facts = {name.removeprefix("case_"): str(said) for name, said in data.items() if name.startswith("case_")}
     done = [a for a in task.get("annotations", task.get("completions", [])) if not a.get("was_cancelled")]
@@ -229,7 +231,8 @@ def _counter(text: str, regions: list[dict[str, Any]]) -> Callable[[int, int], S
 
     def right(count: Callable[[int, int], Span]) -> int:
         told = ((item["value"], count(int(item["value"]["start"]), int(item["value"]["end"]))) for item in regions)
-        return sum("".join(str(value.get("text", "")).split()) == "".join(span.of(text).split()) for value, span in told)
+        inside = ((value, span) for value, span in told if span.end <= len(text))
+        return sum("".join(str(value.get("text", "")).split()) == "".join(span.of(text).split()) for value, span in inside)
 
     return paired if right(paired) > right(plain) else plain
 
