@@ -38,10 +38,10 @@ def candidates(texts: Iterable[str], top: int) -> list[tuple[str, int, int, floa
         spread.update(seen)
     rows = []
     for word, n in count.items():
-        if len(word) < 2 or n < _PLACES or spread[word] < _CLUSTERS or 2 * known[word] >= n or word[0] in _LOOSE | _MEASURES or word[-1] in _LOOSE:
+        if len(word) < 2 or n < _PLACES or spread[word] < _CLUSTERS or 5 * known[word] >= n or word[0] in _LOOSE | _MEASURES or word[-1] in _LOOSE:
             continue
         cohesion, freedom = _cohesion(word, count, total), min(_entropy(side[word]) for side in sides)
-        if cohesion >= _COHESION and freedom >= _FREEDOM:
+        if cohesion >= _COHESION and freedom >= _FREEDOM and len(words(word)) > 1:
             rows.append((word, n, spread[word], round(cohesion, 2), round(freedom, 2)))
     return sorted(_longest(rows), key=lambda row: (-row[1], row[0]))[:top]
 

@@ -25,7 +25,7 @@ def code(path: Path) -> list[str]:
 
 
 def test_the_set_is_there():
-    assert {"01_first_look", "02_my_own_files", "03_graph"} <= {path.stem for path in NOTEBOOKS}
+    assert {"01_first_look", "02_my_own_files", "03_graph", "04_similar_cases", "05_playbooks"} <= {path.stem for path in NOTEBOOKS}
 
 
 @every_notebook
