@@ -118,14 +118,19 @@ def replay(cases: Cases, events: Iterable[Event], recompute: Recompute | None = 
 
 
 def memos(cases: Cases, events: Iterable[Event]) -> list[tuple[Case, Mention | None, Event]]:
-    """The memos that stand, with the case and, where they are on one, the mention; to be asked of applied cases."""
-    by_case: dict[str, Case] = {case.uid: case for case in cases}
-    found = []
+    """The memos that stand, with the case and, where they are on one, the mention; to be asked of applied cases.
+
+    A memo on a mention goes where its words stand now; one on a case, or on words that have no place, needs its case.
+    """
+    place, found = _Places(cases), []
     for event in _latest(effective(events)):
-        case = by_case.get(event.case)
-        if event.kind == "memo" and case is not None:
+        if event.kind != "memo":
+            continue
+        placed, number = place.find(event) if event.at else (event, place.by_uid.get(event.case))
+        if number is not None:
+            case = cases.cases[number]
             draft = Draft(case, cases.texts.get(case.doc))
-            found.append((case, draft.find(event.at) if event.at else None, event))
+            found.append((case, draft.find(placed.at) if placed.at else None, event))
     return found
 
 

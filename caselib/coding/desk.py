@@ -125,12 +125,15 @@ class Desk:
 
     def stale(self) -> list[Event]:
         """This coder's decisions that have no place in the texts as they are now."""
-        lost = {event.id: event for doc in self._parts for event in self._replayed(doc).stale if event.coder == self.coder}
-        gone = [e for e in self.standing if e.coder == self.coder and e.doc not in self._parts and e.id not in lost]
-        homeless = [e for e in self.standing if e.kind == "memo" and e.coder == self.coder and not e.at and e.doc in self._parts]
-        uids = set(self.order)
-        replaced = {e.of for e in self.standing if e.of}
-        return [e for e in [*lost.values(), *gone, *(e for e in homeless if e.case not in uids)] if e.id not in replaced]
+        mine = [event for event in self.standing if event.coder == self.coder]
+        lost = {event.id for doc in self._parts for event in self._replayed(doc).stale}
+        shown = {event.id for doc in self._parts for *_, event in memos(self._replayed(doc).cases, self._standing_in(doc))}
+        replaced = {event.of for event in mine if event.of}
+
+        def homeless(event: Event) -> bool:
+            return event.doc not in self._parts or event.id in lost or (event.kind == "memo" and event.id not in shown)
+
+        return [event for event in mine if event.id not in replaced and homeless(event)]
 
     def steps(self) -> tuple[Event | None, Event | None]:
         """The decisions that undo would take back and redo would bring back."""

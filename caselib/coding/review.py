@@ -111,4 +111,4 @@ def wilson(right: int, total: int) -> tuple[float, float]:
     share, square = right / total, _Z * _Z
     middle = (share + square / (2 * total)) / (1 + square / total)
     half = _Z * sqrt(share * (1 - share) / total + square / (4 * total * total)) / (1 + square / total)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return 0.0 if right == 0 else max(0.0, middle - half), 1.0 if right == total else min(1.0, middle + half)
