@@ -53,6 +53,7 @@ class Desk:
         for doc, part in self._parts.items():
             self._parts[doc] = Cases(tuple(c for c in self._base if c.doc == doc), (), part.texts)
         self._made: dict[str, Replayed] = {}
+        self._waiting: list[Item] | None = None
         self._size = -1
         self.problems: list[Problem] = []
         self.events: list[Event] = []
@@ -117,7 +118,9 @@ class Desk:
 
     def queue(self) -> list[Item]:
         """What the machine found and nobody has decided on, the most doubtful first."""
-        return queue(self.coding)
+        if self._waiting is None:
+            self._waiting = queue(Cases(tuple(case for doc in self._parts for case in self._replayed(doc).cases)))
+        return self._waiting
 
     def precision(self) -> list[Precision]:
         """How often rules and codes were right among what this coder reviewed."""
@@ -153,12 +156,16 @@ class Desk:
             self.events, self.problems = read_log(self.log)
             self._size = size
             self._made.clear()
-            self.__dict__.pop("standing", None)
+            self._changed()
 
     @cached_property
     def standing(self) -> list[Event]:
         """All decisions that stand, the compared coders' too, in order of time."""
         return effective(merge([*self.compared.values(), self.events]))
+
+    def _changed(self) -> None:
+        self._waiting = None
+        self.__dict__.pop("standing", None)
 
     def _standing_in(self, doc: str) -> list[Event]:
         return [event for event in self.standing if event.doc == doc]

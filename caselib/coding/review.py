@@ -58,8 +58,14 @@ def queue(cases: Cases) -> list[Item]:
 
     To be asked of applied cases: what was decided carries a coder's name there, and what was rejected is gone.
     """
-    found = [Item(case, m, suggested) for case in cases for group, suggested in ((case.mentions, False), (case.suggestions, True)) for m in group]
-    return sorted((item for item in found if not item.mention.rule.startswith(BY)), key=lambda item: -doubt(item.mention))
+    found = [
+        Item(case, m, suggested)
+        for case in cases
+        for group, suggested in ((case.mentions, False), (case.suggestions, True))
+        for m in group
+        if not m.rule.startswith(BY)
+    ]
+    return sorted(found, key=lambda item: abs(2 * item.mention.confidence - 1))
 
 
 def precision(cases: Cases, events: Iterable[Event]) -> list[Precision]:
@@ -78,10 +84,12 @@ def precision(cases: Cases, events: Iterable[Event]) -> list[Precision]:
     Who reviews the doubtful first sees a lower share than the whole has: these figures are of what was reviewed, no estimate
     for what was not.
     """
-    drafts = {case.uid: Draft(case, cases.texts.get(case.doc)) for case in cases}
+    judged = [event for event in effective(events) if event.kind in ("accept", "reject", "recode")]
+    named = {event.case for event in judged}
+    drafts = {case.uid: Draft(case, cases.texts.get(case.doc)) for case in cases if case.uid in named}
     verdicts: dict[tuple[str, str], tuple[Mention, bool]] = {}
-    for event in effective(events):
-        if event.kind not in ("accept", "reject", "recode") or event.at is None or event.case not in drafts:
+    for event in judged:
+        if event.at is None or event.case not in drafts:
             continue
         if found := drafts[event.case].find(event.at):
             right = event.kind == "accept" or bool(event.to and event.to.key == event.at.key)

@@ -156,5 +156,5 @@ class Session(Desk):
             self.events.append(event)
             self._made.pop(event.doc, None)
         self._size = self.log.stat().st_size if events else self._size
-        self.__dict__.pop("standing", None)
+        self._changed()
         return list(events)

@@ -18,7 +18,7 @@ from caselib.model import Case, Span
 from caselib.model.case import ROLES, STATUSES
 from caselib.view import html
 from caselib.view.widgets.base import View
-from caselib.view.widgets.coder_state import contents, desk, queued, work
+from caselib.view.widgets.coder_state import contents, desk, narrowed, queued, work
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,10 +140,10 @@ class Coder(View):
     def _next(self, uid: str, request: Request, made: list[Event]) -> dict[str, Any]:
         """Where the screen goes: the next of the queue while reviewing, else to what was made."""
         if "queue" in request:
-            items = work(self.session, self._wanted)["queue"]
+            items = narrowed(self.session.queue(), self._wanted)
             if items:
                 item = items[min(int(request["queue"]), len(items) - 1)]
-                return {"uid": item["uid"], "mention": item["id"]}
+                return {"uid": item.case.uid, "mention": item.mention.id}
             return {"uid": uid, "mention": ""}
         at = next((e.to if e.kind == "recode" else e.at for e in reversed(made) if e.kind in ("span", "accept", "recode")), None)
         if at is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from caselib.casebase import Cases
-from caselib.casebase.cases import value
 from caselib.coding.agreement import Disagreement
 from caselib.coding.apply import BY
 from caselib.coding.events import Event, Mark
@@ -54,19 +53,25 @@ def desk(session: Session, uid: str) -> dict[str, Any]:
 
 
 def work(session: Session, wanted: str = "") -> dict[str, Any]:
-    """What is left, what can be taken back, and how it went; ``wanted`` narrows the queue to one ``role:code``, rule or document."""
+    """What is left, what can be taken back, and how it went; ``wanted`` narrows the queue to one ``role:code``."""
     items = session.queue()
-    chosen = [item for item in items if wanted in ("", _code(item.mention), f"rule:{item.mention.rule}", f"doc:{item.case.doc}")]
+    chosen = narrowed(items, wanted)
     steps = session.steps()
     return {
         "queue": [queued(item) for item in chosen[:AHEAD]], "left": len(chosen), "all": len(items),
-        "codes": sorted({_code(item.mention) for item in items}),
+        "codes": sorted({f"{role}:{code}" for role, code in {(item.mention.role, item.mention.code) for item in items}}),
         "decided": len([e for e in session.standing if e.coder == session.coder]),
         "undo": told(steps[0]) if steps[0] else None, "redo": told(steps[1]) if steps[1] else None,
         "precision": [shares(row) for row in session.precision()],
         "rows": [side_by_side(n, row, state) for n, (row, state) in enumerate(session.disagreements())],
         "awaiting": [awaiting(event) for event in session.stale()],
     }  # fmt: skip
+
+
+def narrowed(items: list[Item], wanted: str) -> list[Item]:
+    """The queue of one ``role:code``; the whole one if none is wanted."""
+    role, _, code = wanted.partition(":")
+    return [item for item in items if (item.mention.role, item.mention.code) == (role, code)] if wanted else items
 
 
 def contents(cases: Cases) -> list[dict[str, Any]]:
@@ -124,11 +129,6 @@ def awaiting(event: Event) -> dict[str, Any]:
     return {"id": event.id, "kind": event.kind, "doc": printable(event.doc), "note": printable(event.note), "placed": placed, **key, **words}
 
 
-def title(case: Case, lang: str) -> str:
-    """The case's title, or what stands for it."""
-    return str(value(case, "title") or record.title(case, lang))
-
-
 def _window(case: Case, source: SourceText) -> Span:
     """The case with whole lines around it."""
     text = source.text
@@ -158,7 +158,3 @@ def _link(source: str, target: str, basis: str, event: Event | None) -> dict[str
 def _memo(event: Event, mention: Mention | None, coder: str) -> dict[str, Any]:
     own = event.coder == coder
     return {"id": event.id, "mention": mention.id if mention else "", "text": printable(event.note), "coder": printable(event.coder), "time": event.time, "own": own}
-
-
-def _code(mention: Mention) -> str:
-    return f"{mention.role}:{mention.code}"
