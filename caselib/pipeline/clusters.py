@@ -148,6 +148,8 @@ class Contents:
 
 
 def _spread(work: Path, kind: str, bucket: Keys, *columns: Keys) -> None:
+    if not len(bucket):
+        return
     rows = np.stack(columns, axis=1)
     order = np.argsort(bucket, kind="stable")
     numbers, begins = np.unique(bucket[order], return_index=True)

@@ -224,7 +224,8 @@ def shuffled(client: Any, folder: Folder, names: Sequence[str], known: clusters.
         )
         left = once.merge(contents.rename(columns={"text": "one", "content": "left"}), on="one", npartitions=number)
         both = left.merge(contents.rename(columns={"text": "other", "content": "right"}), on="other", npartitions=number)
-        back = client.scatter(banded.against(known.lowest[1]), broadcast=True)
+        # Made on a worker, not sent to them: what is made can be made again when a worker is lost.
+        back = client.submit(banded.against, known.lowest[1], pure=False)
         kept = both.map_partitions(_judged, back, meta=pairs)
         found = client.compute(kept).result()
     return np.asarray(found[["one", "other"]].to_numpy(dtype=np.uint64)).reshape(-1, 2)
