@@ -144,7 +144,13 @@ function casePanel(host, model, { say, life, root, look, keys = root }) {
   }
 
   // --- going through the evidence ---
-  const selectedKeys = () => new Set(model.get("selected") || []);
+  let keysOf = null, keySet = new Set();
+  /** The selected keys as a set, made anew when the model's list is another one. */
+  function selectedKeys() {
+    const told = model.get("selected") || [];
+    if (told !== keysOf) { keysOf = told; keySet = new Set(told); }
+    return keySet;
+  }
   const isSelected = (mention) => selectedKeys().has(mention.key);
 
   /** Select the i-th of the shown mentions (`more`: as well), bring it into view, tell the kernel. */

@@ -1,6 +1,7 @@
 // The text of a case with overlapping spans in lanes, raw or clean. Only the chunks that can be seen carry their spans.
 
 const CHUNK = 400; // characters that are dressed at once: about ten lines
+const LONG = 1500; // a line longer than this is laid out in several blocks, divided behind a sentence
 const LANE = 4; // pixels a lane takes under the line
 const LANES = 6; // more than these share the last one
 
@@ -32,6 +33,7 @@ function segments(text, changes, clean) {
 /** Where the shown text is cut into pieces of moderate size: never inside a mend, a pair of surrogates, or needlessly a line. */
 function cuts(parts) {
   const found = [{ at: 0, line: true }];
+  let begun = 0; // of the block
   const put = (at, line) => { if (at > found[found.length - 1].at) found.push({ at, line }); else if (line) found[found.length - 1].line = true; };
   let last = 0;
   for (const part of parts) {
@@ -40,10 +42,17 @@ function cuts(parts) {
       const room = Math.max(1, CHUNK - (part.d + from - last));
       let to = Math.min(line, from + room, part.text.length);
       if (to < part.text.length && /[\ud800-\udbff]/.test(part.text[to - 1])) to += 1;
-      if (to === line || to - from >= room) { put(part.d + to, to === line); last = part.d + to; }
+      if (to === line || to - from >= room) {
+        const stop = part.d + to - begun > LONG ? /^[^\n]{0,200}?[。！？!?；;]/.exec(part.text.slice(to, line)) : null;
+        if (stop) to += stop[0].length;
+        const block = to === line || stop !== null;
+        put(part.d + to, block);
+        last = part.d + to;
+        if (block) begun = last;
+      }
       from = to;
     }
-    if (part.change && part.text.endsWith("\n")) { put(part.e, true); last = part.e; }
+    if (part.change && part.text.endsWith("\n")) { put(part.e, true); last = begun = part.e; }
   }
   return found;
 }
@@ -122,7 +131,15 @@ function textPanel(host, { say, life, pick, pickChange = () => {}, chose = () =>
   /** Which mentions (ids) are the selected ones. */
   function select(ids) {
     current = new Set(ids);
-    redraw();
+    for (const chunk of state ? state.chunks : []) if (chunk.drawn >= 0) for (const run of chunk.el.children) repaint(run);
+  }
+
+  /** The colours of a run that is there already; nothing is laid out anew. */
+  function repaint(run) {
+    const picked = run.runMarks.some((each) => current.has(each.mention.id));
+    if (picked === run.classList.contains("cl-current")) return;
+    run.classList.toggle("cl-current", picked);
+    run.style.background = layers(run.runMarks, picked);
   }
 
   function redraw() {
@@ -214,7 +231,7 @@ function textPanel(host, { say, life, pick, pickChange = () => {}, chose = () =>
       if (ends.length) made.dataset.label = ends.join(" ");
     }
     if (mend) made.title = [mendHint(mend), made.title].filter(Boolean).join("\n");
-    made.runMarks = run.marks.map((each) => each.mention);
+    made.runMarks = run.marks;
     made.runChange = mend;
     return made;
   }
@@ -234,8 +251,8 @@ function textPanel(host, { say, life, pick, pickChange = () => {}, chose = () =>
     const run = event.target.closest(".cl-run");
     if (found || !run) return;
     if (run.runMarks.length) {
-      const at = run.runMarks.findIndex((mention) => current.has(mention.id));
-      pick(run.runMarks[(at + 1) % run.runMarks.length], event);
+      const at = run.runMarks.findIndex((each) => current.has(each.mention.id));
+      pick(run.runMarks[(at + 1) % run.runMarks.length].mention, event);
     } else if (run.runChange) pickChange(run.runChange);
   });
   const tell = later(() => { if (state) chose(spanOf(selectionIn(scroller))); }, 150);
