@@ -16,7 +16,10 @@ _PLACES, _CLUSTERS = 6, 3
 # Bits: a pair that meets eight times as often as chance; two equally frequent neighbours on either side, and a little more.
 _COHESION, _FREEDOM = 3.0, 1.2
 # Characters that begin or end a phrase and no word: 的房间, 他说.
-_LOOSE = frozenset("的了是在和与及或有也都就不没我你他她它们这那其之与为以对将把被给到从向又并但而则于中上下后前时个一二三四五六七八九十两几多每该此各很太更最再还只来去说要会能可着里内外过成")
+_LOOSE = frozenset(
+    "的了是在和与及或有也都就不没我你他她它们这那其之与为以对将把被给到从向又并但而则于中"
+    "上下后前时个一二三四五六七八九十两几多每该此各很太更最再还只来去说要会能可着里内外过成"
+)
 # Measures and units stand before nouns and behind numbers: 位老人, 句话, 点半.
 _MEASURES = frozenset("位件句点日号名笔份条间种次年月天元倍台部张家辆")
 
