@@ -1,9 +1,9 @@
 """Hostile and broken inputs: what a person reads, how long it takes, how much memory.
 
 ``make bench-hostile`` (or ``python benchmarks/hostile.py [NAME ...] [--lang en]``) runs each input of ``tests/hostile/make.py`` in a
-process of its own through the whole pipeline, beside a good file whose case must be found, and prints a table. Seconds are those of
-the input above those of the good file alone; memory is the peak of the process. Exits with 1 where a good file suffered, a problem
-is missing, something was written beside the inputs, or a bound (60 s, 2.5 GB) was passed.
+process of its own through the whole pipeline, beside a good file whose case must be found, and prints a table. Seconds are
+processor time, memory is the peak of the process (dictionaries and scorer are 110 MB of it). Exits with 1 where a good file suffered, a
+problem is missing, something was written beside the inputs, or a bound (120 s, 2.5 GB) was passed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-SECONDS, MEGABYTES = 60.0, 2500.0
+SECONDS, MEGABYTES = 120.0, 2500.0
 NOBODY = 65534
 
 
@@ -36,17 +36,17 @@ def child(name: str, folder: str, lang: str) -> None:
     tools = Settings(limits=limits(case)).tools()
     paths = prepare(case, Path(folder))
     if name == "no_permission.txt" and os.geteuid() == 0:
-        os.chmod(folder, 0o777)
+        Path(folder).chmod(0o777)
         os.seteuid(NOBODY)  # root may read everything
-    before = sorted(os.listdir(folder))
-    base, started = memory(), time.perf_counter()
+    before = sorted(path.name for path in Path(folder).iterdir())
+    base, started = memory(), time.process_time()
     texts, problems = outcome(case, paths)
     parsed = Parsed()
     for text in texts:
         parse_text(text, tools, parsed)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     problems += parsed.problems
-    after = sorted(os.listdir(folder))
+    after = sorted(path.name for path in Path(folder).iterdir())
     own = [text for text in texts if not text.doc.endswith(GOOD)]
     good = [found for found in parsed.cases if found.doc.endswith(GOOD)]
     json.dump(
@@ -68,7 +68,8 @@ def one(name: str, lang: str) -> dict[str, object]:
     with tempfile.TemporaryDirectory(prefix="caselib-hostile-", ignore_cleanup_errors=True) as folder:
         done = subprocess.run([sys.executable, __file__, "--child", name, folder, lang], capture_output=True, text=True, timeout=600)
     if done.returncode:
-        return {"seconds": 0.0, "peak": 0.0, "codes": [], "said": [done.stderr.strip().splitlines()[-1] if done.stderr else f"exit {done.returncode}"], "sound": False, "texts": 0}
+        last = (done.stderr.strip().splitlines() or [f"exit {done.returncode}"])[-1]
+        return {"seconds": 0.0, "peak": 0.0, "said": [last], "sound": False, "texts": 0}
     return json.loads(done.stdout)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What fuzzing starts from: one small sound input of every shape that a target knows."""
 
 from __future__ import annotations

@@ -12,12 +12,12 @@ import io
 import shutil
 import tempfile
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
 from caselib.casebase import Cases, load, save
 from caselib.clean import clean
 from caselib.codebook import load as load_codebook
-from caselib.codebook.load import _load as cached_codebook
 from caselib.codebook.notation import NotationError
 from caselib.coding.apply import apply
 from caselib.coding.log import read_log
@@ -34,8 +34,10 @@ from caselib.segment import segment
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="caselib-fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
+_LOADING = getattr(import_module("caselib.codebook.load"), "_load")  # noqa: B009 (the package has a function of the module's name)
 SUFFIXES = (".txt", ".html", ".docx", ".pptx", ".pdf", ".xlsx", ".csv", ".zip", ".xls", ".doc", "")
 
+# ruff: noqa: E501
 TOKENS = (
     "案例", "案例一", "案例二：", "【案例3】", "一、", "二、", "（一）", "1.", "2、", "第三节", "目录", "前言", "\n", "\n\n", "\r\n", " ", "　", "\t", "，", "。",
     "：", "；", "？", "！", "、", "“", "”", "《", "》", "（", "）", "…", "—", "-", ",", ".", ":", "?", "(", ")", "客户", "顾客", "王先生", "李女士", "消费者", "投诉",
@@ -166,7 +168,7 @@ def fuzz_codebook(data: bytes) -> None:
         (folder / name).parent.mkdir(exist_ok=True)
         if content:
             (folder / name).write_bytes(content)
-    cached_codebook.cache_clear()
+    _LOADING.cache_clear()
     with contextlib.suppress(CaselibError, NotationError):
         Cues(load_codebook(folder))
 

@@ -13,7 +13,7 @@ from caselib.casebase.lines import json_line, pyarrow
 from caselib.casebase.parts import Folder, in_parts, read_all
 from caselib.casebase.sound import sound_case, sound_guide, sound_text
 from caselib.errors import FormatError, InputError
-from caselib.files import text_written_whole, written_whole
+from caselib.files import held, settled, written_together
 from caselib.model import Case
 
 PARTS = ("texts", "guides", "problems")
@@ -26,19 +26,27 @@ def beside(path: Path, part: str) -> Path:
 
 
 def save(cases: Cases, path: Path | str) -> Path:
-    """Write a case base; each of its four files whole or not at all. Returns the path of the cases.
+    """Write a case base; after a crash at any moment its four files are all the old ones or all the new. Returns the path of the cases.
 
     A folder as ``path`` gets ``cases.jsonl`` inside; a path that ends in ``.parquet`` gets the cases as Parquet (extra ``scale``),
     the other three beside it as JSON Lines.
+
+    Raises
+    ------
+    InputError
+        If another process is writing it, the disk is full, or the folder cannot be written to.
     """
     path = _case_file(Path(path))
-    _write(beside(path, "texts"), map(records.text_to_dict, cases.texts.values()))
-    _write(beside(path, "guides"), map(records.guide_to_dict, cases.guides))
-    _write(beside(path, "problems"), map(records.problem_to_dict, cases.problems))
-    if path.suffix == ".parquet":
-        _write_parquet(path, list(map(records.case_to_dict, cases)))
-    else:
-        _write(path, map(records.case_to_dict, cases))
+    with held(path.with_name(f".{path.name}"), "wait until it is done, or write to another folder", keep=False):
+        settled(path)
+        with written_together([path, *(beside(path, part) for part in PARTS)]) as (own, texts, guides, problems):
+            _write(texts, map(records.text_to_dict, cases.texts.values()))
+            _write(guides, map(records.guide_to_dict, cases.guides))
+            _write(problems, map(records.problem_to_dict, cases.problems))
+            if path.suffix == ".parquet":
+                _write_parquet(own, list(map(records.case_to_dict, cases)))
+            else:
+                _write(own, map(records.case_to_dict, cases))
     return path
 
 
@@ -55,6 +63,7 @@ def load(path: Path | str) -> Cases:
     if in_parts(folder := Folder(path)):
         return read_all(folder)
     path = _case_file(Path(path))
+    settled(path)
     if not path.is_file():
         raise InputError(f"{path} is not there; `caselib parse FOLDER -o {path}` makes it")
     texts = {text.doc: text for text in _read(beside(path, "texts"), lambda row: sound_text(records.text_from_dict(row)))}
@@ -73,7 +82,7 @@ def _case_file(path: Path) -> Path:
 
 
 def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    with text_written_whole(path) as file:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
         for row in rows:
             file.write(json_line(row))
 
@@ -86,8 +95,7 @@ def _write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
     arrow = pyarrow()
     columns = {name: [row[name] for row in rows] for name in _COLUMNS}
     table = arrow.table({**columns, "record": [json_line(row).rstrip("\n") for row in rows]})
-    with written_whole(path) as temporary:
-        arrow.parquet.write_table(table, temporary)
+    arrow.parquet.write_table(table, path)
 
 
 def _read_parquet(path: Path, build: Callable[[dict[str, Any]], T]) -> Iterator[T]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from caselib.casebase import Cases, save
+from caselib.files import held
 
 
 def write_all(base: Cases, folder: Path, lang: str | None = None) -> list[Path]:
@@ -14,6 +15,11 @@ def write_all(base: Cases, folder: Path, lang: str | None = None) -> list[Path]:
     -------
     The paths written, in the order in which a person would open them.
     """
+    with held(folder / ".study", "wait until it is done, or choose another folder with -o", keep=False):
+        return _write_all(base, folder, lang)
+
+
+def _write_all(base: Cases, folder: Path, lang: str | None) -> list[Path]:
     from caselib.mine import mine, write_graph
     from caselib.report import case_base, html, word, workbook
     from caselib.view import plot

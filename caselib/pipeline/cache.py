@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from caselib.casebase import records
+from caselib.errors import InputError
 from caselib.files import text_written_whole
 from caselib.pipeline.one import Parsed
 
@@ -53,7 +54,7 @@ def store(key: str, parsed: Parsed) -> None:
     try:
         with text_written_whole(place) as file:
             json.dump(data, file)
-    except OSError:
+    except (OSError, InputError):
         return
 
 

@@ -25,7 +25,12 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
         yield raw.problem("binary")
         return
     yield from plain.bad_bytes(raw, decoded)
-    found, cut = rows(decoded.text, options)
+    try:
+        found, cut = rows(decoded.text, options)
+    except csv.Error:  # a cell that is longer than a text may be
+        most = f"{options.limits.text_chars:,}"
+        yield raw.problem("too_large", size=f"> {most}", limit=most)
+        return
     if cut:
         yield raw.problem("cut_table", "error", rows=options.limits.rows, columns=options.limits.columns)
     for name in table.absent([found], options.columns):

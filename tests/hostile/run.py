@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from caselib.errors import Problem
@@ -31,7 +30,7 @@ def outcome(case: Hostile, paths: list[str]) -> tuple[list[SourceText], list[Pro
     if case.vanish:
         for one in listed:
             if one.path and one.path.name != GOOD:
-                os.unlink(one.path)
+                one.path.unlink()
     found = [one for item in listed for one in read_file(item, None, limits(case))]
     return [one for one in found if isinstance(one, SourceText)], [one for one in found if isinstance(one, Problem)]
 

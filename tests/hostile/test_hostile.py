@@ -26,9 +26,9 @@ def test_hostile(case: Hostile, tmp_path: Path):
     folder = tmp_path / "in"
     paths = prepare(case, folder)
     before = sorted(folder.iterdir())
-    started = time.perf_counter()
+    started = time.process_time()
     texts, problems = outcome(case, paths)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     good = [text for text in texts if text.doc.endswith(GOOD)]
     assert [text.text for text in good] == [GOOD_TEXT]
     assert told(problems) == list(case.codes)
