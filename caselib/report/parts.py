@@ -113,7 +113,7 @@ class Card:
 Part = Heading | Paragraph | Quotes | Table | Figure | Card
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """A whole report.
 
@@ -142,6 +142,14 @@ class Report:
     def laid_out(self, what: str) -> Iterator[tuple[Part, Part | None]]:
         """Each part with the one behind it, under a progress bar where somebody waits at a terminal for more than a moment."""
         yield from zip(watched(self.parts, what), (*self.parts[1:], None), strict=False)
+
+    def __repr__(self) -> str:
+        return f"Report({self.title!r}, {len(self.parts)} parts, {len(self.findings())} findings, {len(self.cases)} cases)"
+
+    def _repr_html_(self) -> str:
+        from caselib.report.preview import preview
+
+        return preview(self)
 
     def findings(self) -> list[Finding]:
         """Every sentence of the report, in order."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from caselib.casebase import Cases
+from caselib.casebase.cases import collection_of
 from caselib.errors import InputError
 from caselib.messages import LANGUAGES, language
 from caselib.model import Case
@@ -32,7 +33,7 @@ def pack(
     folder
         Gets 案例正文 and 案例使用说明 as ``.docx`` and ``.html``; the twin in the other language stands in a folder below if ``lang`` is not given.
     base
-        The case base, where ``chosen`` is a single case: its text is there.
+        The case base that holds the text of a single case; by default the collection in use that has it.
     theme
         A title of your own; it is printed as it is.
     lang
@@ -68,12 +69,24 @@ def pack(
 def shelved(chosen: Case | Cases, base: Cases | None) -> tuple[Shelf, list[Case]]:
     """The cases to teach, each cluster once, with their texts."""
     if isinstance(chosen, Case):
-        if base is None:
-            raise InputError("a case alone does not hold its text; pass base=cases as well")
-        return Shelf(base), [chosen]
+        return Shelf(home(chosen, base)), [chosen]
     if not len(chosen):
         raise InputError("there is no case to teach; choose some by where(...) or by id")
     return Shelf(chosen if base is None else base), firsts(chosen)
+
+
+def home(case: Case, base: Cases | None = None) -> Cases:
+    """The case base given, else the collection in use that holds the case's text.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    found = base if base is not None else collection_of(case)
+    if found is None:
+        raise InputError("a case alone does not hold its text, and no collection in use has it; pass base=cases as well")
+    return found
 
 
 def firsts(cases: Cases) -> list[Case]:

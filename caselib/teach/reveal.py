@@ -24,13 +24,13 @@ from caselib.teach.story import Shelf, Story
 PAGE = 420  # characters a step shows at once: what 1280 × 720 holds at a size that the last row can read (tried in chromium)
 
 
-def reveal(case: Case, path: Path | str, *, base: Cases, student: bool = False, lang: str | None = None) -> Path:
+def reveal(case: Case, path: Path | str, *, base: Cases | None = None, student: bool = False, lang: str | None = None) -> Path:
     """Write the step-by-step view of a case as one file that makes no request.
 
     Parameters
     ----------
     case, base
-        The case, and the case base that holds its text.
+        The case, and the case base that holds its text; by default the collection in use that has it.
     path
         Of the ``.html`` file.
     student

@@ -9,7 +9,7 @@ from caselib.messages import language
 from caselib.model import Case, Guide
 from caselib.teach import describe
 from caselib.teach.note import JUSTICE
-from caselib.teach.pack import shelved
+from caselib.teach.pack import home, shelved
 from caselib.teach.page import page
 from caselib.teach.phrases import phrase, todo
 from caselib.teach.playbook import items, playbook, type_guide
@@ -20,13 +20,13 @@ from caselib.view import record
 LONG = 120  # characters of a playbook's item on a card
 
 
-def roleplay(case: Case, folder: Path | str, *, base: Cases, guide: Guide | None = None, lang: str | None = None) -> list[Path]:
+def roleplay(case: Case, folder: Path | str, *, base: Cases | None = None, guide: Guide | None = None, lang: str | None = None) -> list[Path]:
     """Write the cards of a role play, as Word and HTML.
 
     Parameters
     ----------
     case, base
-        The case, and the case base that holds its text and the guides.
+        The case, and the case base that holds its text and the guides; by default the collection in use that has it.
     folder
         Gets one file a card, so that nobody holds another's.
     guide
@@ -40,6 +40,7 @@ def roleplay(case: Case, folder: Path | str, *, base: Cases, guide: Guide | None
     from caselib.teach.to_word import word
 
     folder, spoken = Path(folder), language(lang)
+    base = home(case, base)
     shelf, _ = shelved(case, base)
     story, chosen = shelf.story(case), guide or playbook(base, case)
     cards = {
