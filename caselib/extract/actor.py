@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from caselib.extract.reading import Reading
 
@@ -38,7 +42,8 @@ ACTORS: dict[str, str] = {
         "店主|老板"
     ),
 }
-_PATTERN = re.compile("|".join(f"(?P<{name}>{'|'.join(sorted(words.split('|'), key=len, reverse=True))})" for name, words in ACTORS.items()))
+_WORDS = {word: name for name, words in ACTORS.items() for word in sorted(words.split("|"), key=len, reverse=True)}
+_NAMES = list(_WORDS.values())
 # A person who is told or given something is not the one who acts: 向客户道歉, 给顾客退款, 与业主协商.
 _RECEIVER = re.compile(r"(?:向|给|与|和|跟|对|为|同|让|将|把|帮|替|代|被|由于|送|退还|赔偿|补偿|返还|陪同|联系|告知|通知|安抚|请|致电|回访)[^,。;]{0,3}$")
 _REALISED = (
@@ -48,21 +53,42 @@ _REALISED = (
 )
 
 
-def actor(laid: Reading, clause: int, start: int) -> str:
-    """The last possible actor named before ``start`` in the sentence of the clause, else the first one in the clause, else unknown."""
+Named = list[tuple[int, int, str]]
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostFirst)
+
+
+def named(folded: str) -> Named:
+    """Every possible actor in a text: (start, end, who)."""
+    return [(start, end, _NAMES[word]) for word, start, end in _automaton().find_matches_as_indexes(folded)]
+
+
+def actor(laid: Reading, clause: int, start: int, everybody: Named) -> str:
+    """The last possible actor named before ``start`` in the sentence of the clause, else the first one in the clause, else unknown.
+
+    ``everybody`` is what :func:`named` finds in the reading's text.
+    """
     first = clause
     while first > 0 and laid.sentences[first - 1] == laid.sentences[clause]:
         first -= 1
-    left, right = laid.clauses[first][0], laid.clauses[clause][1]
-    before = [
-        match.lastgroup or "unknown"
-        for match in _PATTERN.finditer(laid.folded, left, max(start, laid.clauses[clause][0]))
-        if not _RECEIVER.search(laid.folded, max(left, match.start() - 12), match.start())
-    ]
-    if before:
-        return before[-1]
-    inside = _PATTERN.search(laid.folded, laid.clauses[clause][0], right)
-    return (inside.lastgroup or "unknown") if inside else "unknown"
+    left, (begin, right) = laid.clauses[first][0], laid.clauses[clause]
+    end = max(start, begin)
+    for at, _, who in reversed(_between(laid.folded, everybody, left, end)):
+        if not _RECEIVER.search(laid.folded, max(left, at - 12), at):
+            return who
+    return next((who for _, _, who in _between(laid.folded, everybody, begin, right)), "unknown")
+
+
+def _between(folded: str, everybody: Named, left: int, right: int) -> Named:
+    """Those named in ``[left, right)``; of a word that is cut at its end what is left of it counts."""
+    found = everybody[bisect_left(everybody, (left,)) : bisect_left(everybody, (right,))]
+    if found and found[-1][1] > right:
+        at = found.pop()[0]
+        found += [(at + start, at + end, who) for start, end, who in named(folded[at:right])]
+    return found
 
 
 def realised(words: str) -> str:

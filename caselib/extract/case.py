@@ -20,8 +20,8 @@ from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
 __all__ = ["Tools", "extract", "extract_all"]
 
 
-# Segments are laid out and scored together up to this many characters: more saves no time and costs memory.
-_TOGETHER = 50_000
+# Segments are laid out and scored together up to this many characters; more saves no time and costs memory.
+_TOGETHER = 8_000
 
 
 def extract(cleaned: CleanText, segment: Segment, tools: Tools, year: Field | None = None) -> Case:
@@ -44,11 +44,12 @@ def _batches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
     some: list[Segment] = []
     size = 0
     for segment in segments:
-        if some and size + len(segment.span) > _TOGETHER:
+        length = segment.span.end - segment.span.start
+        if some and size + length > _TOGETHER:
             yield some
             some, size = [], 0
         some.append(segment)
-        size += len(segment.span)
+        size += length
     if some:
         yield some
 

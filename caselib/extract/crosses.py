@@ -48,3 +48,8 @@ def crosses(block: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.i
     bins = {name: np.digitize(block[:, column], edges) for name, (column, edges) in EDGES.items()}
     bins["kind"] = kind
     return np.stack([offset + bins[a] * _size(b) + bins[b] for (a, b), offset in zip(PAIRS, _OFFSETS, strict=True)], axis=1)
+
+
+def weigh(weights: NDArray[np.float32], block: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The sum of the weights of every candidate's columns."""
+    return np.asarray(weights[crosses(block, kind)].sum(axis=1))

@@ -7,14 +7,13 @@ expression is asked only there. Clauses are of bounded length, so the whole is l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from caselib.codebook import Codebook, Pattern
 from caselib.lang.fold import code_points
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A cue or hint that matched: clause number, ``[start, end)`` of the match, code, and number of the cue in its code."""
 
     clause: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,7 @@ _SHARED = 14
 _NOT_DONE = (STATUSES.index("advised"), STATUSES.index("demanded"))
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """The best clause for a code and status, its probability, and that of the second best clause."""
 
     code: int

@@ -9,58 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.extract import crosses
+from caselib.extract.layout import (
+    CLAUSE,
+    FLOOR,
+    FRONT,
+    NAME,
+    NONE,
+    PAIR,
+    QUARTERS,
+    ROLES,
+    SECTION,
+    STATUSES,
+    STRONGEST,
+    TURNING,
+    TURNING_MOODS,
+    Floats,
+    Ints,
+    Layout,
+)  # fmt: skip
+from caselib.extract.pairs import pair_block, stretches
 from caselib.extract.reading import SECTIONS, Reading
 from caselib.lang.modality import NAMES
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-ROLES = ("cause", "action", "outcome")
-STATUSES = ("done", "advised", "demanded", "")
-NONE = STATUSES.index("")
-_SECTION = {name: number for number, name in enumerate(SECTIONS)}
-_NAME = {name: number for number, name in enumerate(NAMES)}
-# The part of a long text that a clause stands in: complaints open, handling follows, the result closes.
-QUARTERS = 4
-# Only pairs of clause and code with a cue or a hint, or among the strongest of their clause by words, are looked at
-# again; benchmarks/quality.py prints the share of the gold pairs that this loses.
-STRONGEST, FLOOR = 6, -3.0
-_PAIR = 22
-_CLAUSE = len(SECTIONS) + len(NAMES) + QUARTERS + 2
-# Markers are looked for again in front of the cue, where there is one.
-_FRONT = len(NAMES)
-# Those that turn one family of codes into another, or into nothing.
-_TURNING = tuple(NAMES.index(name) for name in ("negated", "obliged", "demanded", "hypothetical", "asked", "offered"))
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The codes of a model: their roles (numbers in ``ROLES``) and families (numbers)."""
-
-    codes: tuple[str, ...]
-    roles: tuple[int, ...]
-    families: tuple[int, ...]
-
-    @cached_property
-    def groups(self) -> dict[tuple[int, int], int]:
-        """Numbers of the (family, status) pairs that occur."""
-        found = dict.fromkeys((family, s) for family, statuses in zip(self.families, self.statuses, strict=True) for s in statuses)
-        return {pair: number for number, pair in enumerate(found)}
-
-    @cached_property
-    def width(self) -> int:
-        """Length of a candidate's feature vector."""
-        return _PAIR + _CLAUSE + crosses.KINDS * (_CLAUSE + _FRONT) + len(self.groups) * 2 * len(_TURNING) + len(self.codes) * 2
-
-    @cached_property
-    def statuses(self) -> tuple[tuple[int, ...], ...]:
-        """The statuses that each code can have."""
-        return tuple((0, 1, 2) if ROLES[role] == "action" else (NONE,) for role in self.roles)
+__all__ = ["NONE", "ROLES", "STATUSES", "Floats", "Ints", "Layout", "Triples", "clause_block", "cue_matrix", "sentence_block", "triples", "weigh"]
 
 
 @dataclass(frozen=True)
@@ -98,24 +74,17 @@ def cue_matrix(laid: Reading, layout: Layout, weights: Mapping[str, float]) -> F
 def clause_block(laid: Reading) -> Floats:
     """Section, modality, quarter, first and last clause: one row a clause."""
     n = len(laid)
-    block = np.zeros((n, _CLAUSE), dtype=np.float32)
+    block = np.zeros((n, CLAUSE), dtype=np.float32)
     rows = np.arange(n)
-    block[rows, [_SECTION[name] for name in laid.sections]] = 1
-    marked = [(i, len(SECTIONS) + _NAME[name]) for i, moods in enumerate(laid.moods) for name in moods]
+    block[rows, [SECTION[name] for name in laid.sections]] = 1
+    marked = [(i, len(SECTIONS) + NAME[name]) for i, moods in enumerate(laid.moods) for name in moods]
     if marked:
         block[tuple(np.asarray(marked).T)] = 1
-    first, size = _stretches(laid)
+    first, size = stretches(laid)
     block[rows, len(SECTIONS) + len(NAMES) + np.minimum(QUARTERS - 1, QUARTERS * (rows - first) // size)] = 1
     block[rows == first, -2] = 1
     block[rows == first + size - 1, -1] = 1
     return block
-
-
-def _stretches(laid: Reading) -> tuple[Ints, Ints]:
-    """For every clause the first one of its stretch, and how many the stretch has."""
-    firsts = np.asarray(laid.firsts)
-    sizes = np.diff(np.append(firsts, len(laid)))
-    return np.repeat(firsts, sizes), np.repeat(sizes, sizes)
 
 
 def sentence_block(laid: Reading, own: Floats) -> Floats:
@@ -139,34 +108,72 @@ def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues
     cues
         As :func:`cue_matrix` gives them.
     """
-    rows, columns = np.nonzero(_worth(words) | (cues[0] > 0) | (cues[2] > 0))
-    count = np.asarray([len(layout.statuses[c]) for c in columns], dtype=np.int64)
-    status = np.asarray([s for c in columns for s in layout.statuses[c]], dtype=np.int64)
-    clauses, codes = np.repeat(rows, count), np.repeat(columns, count)
+    rows, columns, clauses, codes, status, count = candidates(layout, words, cues)
     out = np.zeros((len(clauses), layout.width), dtype=np.float32)
     if not len(clauses):
         return Triples(clauses, codes, status, out, np.zeros((0, len(crosses.PAIRS)), dtype=np.int64))
-    out[:, :_PAIR] = np.repeat(_pair_block(laid, layout, words, cues, rows, columns), count, axis=0)
-    out[:, 14] = np.where(status == NONE, 0, statuses[clauses, status])
-    out[:, 15] = np.where(status == NONE, 0, np.log(np.clip(statuses[clauses, status], 1e-3, 1)))
+    block, kind = pair_features(laid, layout, words, statuses, cues)
+    out[:, :PAIR] = block
     own = clause_block(laid)
     front = np.repeat(_front_block(laid, layout, rows, columns), count, axis=0)
     local = np.hstack([own[clauses], front])
-    out[:, _PAIR : _PAIR + _CLAUSE] = sentence_block(laid, own)[clauses]
-    at = _PAIR + _CLAUSE
-    # Cause 0, outcome 1, then actions by status.
-    role = np.asarray(layout.roles)[codes]
-    kind = np.where(role == 1, 2 + status, role // 2)
+    out[:, PAIR : PAIR + CLAUSE] = sentence_block(laid, own)[clauses]
+    at = PAIR + CLAUSE
     _put(out, at, kind, local)
-    at += crosses.KINDS * (_CLAUSE + _FRONT)
-    turning = np.hstack([own[clauses][:, [len(SECTIONS) + n for n in _TURNING]], front[:, _TURNING]])
-    groups = layout.groups
-    _put(out, at, np.asarray([groups[layout.families[c], s] for c, s in zip(codes.tolist(), status.tolist(), strict=True)]), turning)
-    at += len(groups) * 2 * len(_TURNING)
+    at += crosses.KINDS * (CLAUSE + FRONT)
+    turning = np.hstack([own[clauses][:, TURNING_MOODS], front[:, TURNING]])
+    _put(out, at, layout.group[codes, status], turning)
+    at += len(layout.groups) * 2 * len(TURNING)
     out[np.arange(len(codes)), at + codes] = 1
     other = np.flatnonzero((status == 1) | (status == 2))
     out[other, at + len(layout.codes) + codes[other]] = 1
-    return Triples(clauses, codes, status, out, crosses.crosses(out[:, :_PAIR], kind))
+    return Triples(clauses, codes, status, out, crosses.crosses(block, kind))
+
+
+def candidates(layout: Layout, words: Floats, cues: Floats) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+    """Clauses and codes of the pairs that are looked at; then clauses, codes and statuses of the triples; and how many of these a pair makes."""
+    rows, columns = np.nonzero(_worth(words) | (cues[0] > 0) | (cues[2] > 0))
+    action = np.asarray(layout.roles)[columns] == ROLES.index("action")
+    count = np.where(action, NONE, 1)
+    status = np.where(np.repeat(action, count), np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count), NONE)
+    return rows, columns, np.repeat(rows, count), np.repeat(columns, count), status, count
+
+
+def pair_features(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Floats, Ints]:
+    """The pair block of every candidate, and its kind: cause 0, outcome 1, then actions by status."""
+    rows, columns, clauses, codes, status, count = candidates(layout, words, cues)
+    block = np.repeat(pair_block(laid, layout, words, cues, rows, columns), count, axis=0)
+    share = np.where(status == NONE, 0, statuses[clauses, status])
+    block[:, 14] = share
+    block[:, 15] = np.where(status == NONE, 0, np.log(np.clip(statuses[clauses, status], 1e-3, 1)))
+    role = np.asarray(layout.roles)[codes]
+    return block, np.where(role == 1, 2 + status, role // 2)
+
+
+def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Ints, Ints, Ints, Floats]:
+    """Clause, code, status and weighted sum of every candidate: :func:`triples` times the weights of its plain features, block by block.
+
+    The whole table has hundreds of columns, nearly all of them empty: writing it out took more time than all the rest of the scoring.
+    """
+    rows, columns, clauses, codes, status, count = candidates(layout, words, cues)
+    block, kind = pair_features(laid, layout, words, statuses, cues)
+    own = clause_block(laid)
+    at = PAIR + CLAUSE
+    by_kind = weights[at : (at := at + crosses.KINDS * (CLAUSE + FRONT))].reshape(crosses.KINDS, -1)
+    by_group = weights[at : (at := at + len(layout.groups) * 2 * len(TURNING))].reshape(len(layout.groups), -1)
+    by_code = weights[at : at + 2 * len(layout.codes)].reshape(2, -1)
+    group = layout.group[codes, status]
+    total = block @ weights[:PAIR] + crosses.weigh(weights[layout.width : -1], block, kind) + weights[-1]
+    total += (sentence_block(laid, own) @ weights[PAIR : PAIR + CLAUSE])[clauses]
+    total += (own @ by_kind[:, :CLAUSE].T)[clauses, kind]
+    total += (own[:, TURNING_MOODS] @ by_group[:, : len(TURNING)].T)[clauses, group]
+    total += by_code[0, codes] + np.where((status == 1) | (status == 2), by_code[1, codes], 0)
+    front = _front_block(laid, layout, rows, columns)
+    cued = np.flatnonzero(np.repeat(front.any(axis=1), count))
+    before = np.repeat(front, count, axis=0)[cued]
+    total[cued] += (before * by_kind[kind[cued], CLAUSE:]).sum(axis=1)
+    total[cued] += (before[:, TURNING] * by_group[group[cued], len(TURNING) :]).sum(axis=1)
+    return clauses, codes, status, total
 
 
 def _put(out: Floats, at: int, group: Ints, block: Floats) -> None:
@@ -177,12 +184,12 @@ def _put(out: Floats, at: int, group: Ints, block: Floats) -> None:
 
 def _front_block(laid: Reading, layout: Layout, rows: Ints, columns: Ints) -> Floats:
     """Markers in front of the code's cue in the clause; nothing where the code has no cue there."""
-    out = np.zeros((len(rows), _FRONT), dtype=np.float32)
+    out = np.zeros((len(rows), FRONT), dtype=np.float32)
     for n, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
         for hit in laid.hits[i]:
             if hit.code == layout.codes[j]:
                 for name in laid.front(i, hit):
-                    out[n, _NAME[name]] = 1
+                    out[n, NAME[name]] = 1
                 break
     return out
 
@@ -193,76 +200,3 @@ def _worth(words: Floats) -> NDArray[np.bool_]:
         return np.zeros(words.shape, dtype=bool)
     bar = np.sort(words, axis=1)[:, -min(STRONGEST, words.shape[1])][:, None]
     return np.asarray((words >= bar) & (words > FLOOR))
-
-
-def _pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows: Ints, columns: Ints) -> Floats:
-    count, weight, hints, hint_weight, hint_sum = cues
-    out = np.zeros((len(rows), _PAIR), dtype=np.float32)
-    first, size = _stretches(laid)
-    stretch = np.repeat(np.arange(len(laid.firsts)), np.diff(np.append(laid.firsts, len(laid))))[rows]
-    before, behind = _beside(words, rows, columns, first, size, FLOOR)
-    near = sum(_beside(count, rows, columns, first, size, 0))
-    own = words[rows, columns]
-    elsewhere = _elsewhere(words, own, laid.firsts, stretch, columns)
-    rival_words, rival_cues = _rivals(layout, words, count, rows, columns)
-    lengths = np.asarray([end - start for start, end in laid.clauses], dtype=np.float32)
-    out[:, 0] = np.clip(own, -8, 8)
-    out[:, 1] = count[rows, columns] > 0
-    out[:, 2] = np.minimum(count[rows, columns], 3)
-    out[:, 3] = weight[rows, columns]
-    out[:, 4] = np.clip(before, FLOOR, 4) - FLOOR
-    out[:, 5] = np.clip(behind, FLOOR, 4) - FLOOR
-    out[:, 6] = near > 0
-    out[:, 7] = np.clip(elsewhere, FLOOR, 4) - FLOOR
-    out[:, 8] = np.clip(own - rival_words, -6, 6)
-    out[:, 9] = rival_cues > 0
-    out[:, 10] = np.log1p(size)[rows]
-    out[:, 11] = np.minimum(_totals(count, laid.firsts)[stretch, columns] - count[rows, columns], 3)
-    out[:, 12] = np.log1p(lengths)[rows]
-    out[:, 13] = out[:, 1] * np.clip(own, -8, 8)
-    out[:, 16] = np.minimum(hints[rows, columns], 3)
-    out[:, 17] = hint_weight[rows, columns]
-    out[:, 18] = np.minimum(hint_sum[rows, columns], 12)
-    out[:, 19] = np.minimum(_totals(hints, laid.firsts)[stretch, columns] - hints[rows, columns], 4)
-    out[:, 20] = hint_weight.max(axis=1)[rows] - hint_weight[rows, columns]
-    out[:, 21] = np.maximum(out[:, 3], out[:, 17])
-    return out
-
-
-def _beside(table: Floats, rows: Ints, columns: Ints, first: Ints, size: Ints, outside: float) -> tuple[Floats, Floats]:
-    """What the table says of the clause before and of that behind, in the same stretch."""
-    at, end = first[rows], first[rows] + size[rows] - 1
-    before = np.where(rows > at, table[rows - 1, columns], np.float32(outside))
-    behind = np.where(rows < end, table[np.minimum(rows + 1, len(table) - 1), columns], np.float32(outside))
-    return before, behind
-
-
-def _elsewhere(words: Floats, own: Floats, firsts: tuple[int, ...], stretch: Ints, columns: Ints) -> Floats:
-    """The largest score of the code in the other clauses of the stretch (its own in a stretch of one clause)."""
-    sizes = np.diff(np.append(firsts, len(words)))
-    best = np.maximum.reduceat(words, firsts)
-    top = words == np.repeat(best, sizes, axis=0)
-    once = (np.add.reduceat(top, firsts, dtype=np.int64) == 1) & (sizes > 1)[:, None]
-    second = np.where(once, np.maximum.reduceat(np.where(top, -np.inf, words), firsts), best)
-    return np.where(own >= best[stretch, columns], second[stretch, columns], best[stretch, columns])
-
-
-def _totals(table: Floats, firsts: tuple[int, ...]) -> Floats:
-    return np.add.reduceat(table, firsts)
-
-
-def _rivals(layout: Layout, words: Floats, count: Floats, rows: Ints, columns: Ints) -> tuple[Floats, Floats]:
-    """The strongest other code of the same role in the clause: by words, and by cues."""
-    roles = np.asarray(layout.roles)
-    best = np.zeros(len(rows), dtype=np.float32)
-    cued = np.zeros(len(rows), dtype=np.float32)
-    for role in range(len(ROLES)):
-        members = np.flatnonzero(roles == role)
-        if len(members) < 2:
-            continue
-        order = np.sort(words[:, members], axis=1)[:, -2:]
-        mine = roles[columns] == role
-        own = words[rows[mine], columns[mine]]
-        best[mine] = np.where(own >= order[rows[mine], 1], order[rows[mine], 0], order[rows[mine], 1])
-        cued[mine] = count[:, members].sum(axis=1)[rows[mine]] - count[rows[mine], columns[mine]]
-    return best, cued

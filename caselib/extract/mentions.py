@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import NamedTuple
 
-from caselib.extract.actor import actor, realised
+from caselib.extract.actor import Named, actor, named, realised
+from caselib.extract.cues import Hit
 from caselib.extract.decide import SUGGEST, Candidate, confidences, strongest, thresholds
 from caselib.extract.features import ROLES, STATUSES
 from caselib.extract.reading import Reading
 from caselib.extract.scorer import Model, Scores
-from caselib.model import CleanText, Mention
+from caselib.model import CleanText, Mention, Span
 
 # A quote is the shortest clause that carries the code; longer clauses are cut around their cue.
 LONGEST_QUOTE = 40
@@ -26,20 +27,30 @@ def mentions(
     if not found:
         return (), ()
     limits = thresholds(model, least).tolist()
-    kept: list[Mention] = []
-    below: list[Mention] = []
+    kept: list[_Found] = []
+    below: list[_Found] = []
     for candidate, confidence in zip(found, confidences(model, found, len(laid)).tolist(), strict=True):
-        if confidence < min(SUGGEST, limits[candidate.code]):
-            continue
-        mention = _mention(cleaned, laid, model, candidate, round(confidence, 3))
-        (kept if confidence >= limits[candidate.code] else below).append(mention)
-    return _numbered(kept, "m"), _numbered(below, "s")
+        if confidence >= min(SUGGEST, limits[candidate.code]):
+            placed = _placed(cleaned, laid, model, candidate, round(confidence, 3))
+            (kept if confidence >= limits[candidate.code] else below).append(placed)
+    everybody = named(laid.folded)
+    return _mentions(cleaned, laid, kept, "m", everybody), _mentions(cleaned, laid, below, "s", everybody)
 
 
-def _mention(cleaned: CleanText, laid: Reading, model: Model, candidate: Candidate, confidence: float) -> Mention:
+class _Found(NamedTuple):
+    """A mention at its place, ordered as mentions are."""
+
+    span: Span
+    role: str
+    code: str
+    status: str
+    clause: int
+    hit: Hit | None
+    confidence: float
+
+
+def _placed(cleaned: CleanText, laid: Reading, model: Model, candidate: Candidate, confidence: float) -> _Found:
     code = model.layout.codes[candidate.code]
-    role = ROLES[model.layout.roles[candidate.code]]
-    status = STATUSES[candidate.status]
     start, end = laid.clauses[candidate.clause]
     hit = next((hit for hit in laid.hits[candidate.clause] if hit.code == code), None)
     if end - start > LONGEST_QUOTE:
@@ -47,21 +58,26 @@ def _mention(cleaned: CleanText, laid: Reading, model: Model, candidate: Candida
         start = max(start, min(middle - LONGEST_QUOTE // 2, end - LONGEST_QUOTE))
         end = min(end, start + LONGEST_QUOTE)
     span = cleaned.span(laid.base + start, laid.base + end)
-    at = hit.start if hit else end
-    return Mention(
-        id="",
-        role=role,
-        code=code,
-        status=status,
-        span=span,
-        quote=span.of(cleaned.source.text),
-        rule=hit.rule if hit else "scorer",
-        confidence=confidence,
-        realised=realised(laid.words(candidate.clause)) if status == "done" else "",
-        actor="customer" if status == "demanded" else actor(laid, candidate.clause, at),
-    )
+    return _Found(span, ROLES[model.layout.roles[candidate.code]], code, STATUSES[candidate.status], candidate.clause, hit, confidence)
 
 
-def _numbered(found: list[Mention], letter: str) -> tuple[Mention, ...]:
-    ordered = sorted(found, key=lambda m: (m.span, m.role, m.code, m.status))
-    return tuple(replace(mention, id=f"{letter}{number}") for number, mention in enumerate(ordered, 1))
+def _mentions(cleaned: CleanText, laid: Reading, found: list[_Found], letter: str, everybody: Named) -> tuple[Mention, ...]:
+    """The records, in order of the text and numbered."""
+    made = []
+    for number, each in enumerate(sorted(found, key=lambda each: each[:4]), 1):
+        span, role, code, status, clause, hit, confidence = each
+        # Where no cue says at which word, the actor is looked for before the end of the quote.
+        at = hit.start if hit else cleaned.at(span.end) - laid.base
+        made.append(Mention(
+            id=f"{letter}{number}",
+            role=role,
+            code=code,
+            status=status,
+            span=span,
+            quote=span.of(cleaned.source.text),
+            rule=hit.rule if hit else "scorer",
+            confidence=confidence,
+            realised=realised(laid.words(clause)) if status == "done" else "",
+            actor="customer" if status == "demanded" else actor(laid, clause, at, everybody),
+        ))  # fmt: skip
+    return tuple(made)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caselib.errors import FormatError
-from caselib.extract.features import STATUSES, Floats, Ints, Layout, Triples, clause_block, cue_matrix, sentence_block, triples
+from caselib.extract.features import STATUSES, Floats, Ints, Layout, Triples, clause_block, cue_matrix, sentence_block, weigh
 from caselib.extract.hashing import BUCKETS, clause_features
 from caselib.extract.reading import Reading, joined
 from caselib.files import written_whole
@@ -114,8 +114,9 @@ def score(model: Model, laid: Reading, weights: Mapping[str, float]) -> Scores:
     """Probabilities of the candidates of a reading."""
     words, status_words = word_scores(model, laid)
     shares = status_shares(model.status, laid, status_words)
-    found = triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, weights))
-    return Scores(found.clauses, found.codes, found.statuses, probabilities(model.pair, found))
+    cues = cue_matrix(laid, model.layout, weights)
+    clauses, codes, statuses, total = weigh(model.pair[:, 0], laid, model.layout, words, shares, cues)
+    return Scores(clauses, codes, statuses, sigmoid(total))
 
 
 def probabilities(pair: Floats, found: Triples) -> Floats:

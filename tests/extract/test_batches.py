@@ -1,0 +1,96 @@
+"""Laying out and scoring texts together says of each what it would say of it alone; the quick sums are those of the written-out features."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from caselib.codebook import load
+from caselib.extract.actor import ACTORS, actor, named
+from caselib.extract.cues import Cues
+from caselib.extract.features import cue_matrix, triples, weigh
+from caselib.extract.reading import joined, reading, readings
+from caselib.extract.scorer import load_model, probabilities, score, scores, sigmoid, status_shares, word_scores
+from caselib.lang.modality import MARKERS, NAMES, classes, marks, modality
+
+TEXTS = [
+    "张女士投诉快递晚到三天,客服不肯退款。后来经理道歉,把运费退给了她。",
+    "应当先倾听,再致歉!如果客户要求退货,要及时办理。",
+    "",
+    "。。。",
+    "业主要求物业赔偿,物业说会修,一个月没人来?",
+    "退款",
+]
+
+
+@pytest.fixture(scope="module")
+def tools():
+    return Cues(load()), load_model()
+
+
+def test_readings_are_those_of_each_text_alone(tools):
+    cues, _ = tools
+    together = readings([(text, [("advice", 0, 5)], 7) for text in TEXTS], cues)
+    assert together == [reading(text, [("advice", 0, 5)], cues, 7) for text in TEXTS]
+    assert any(each.hits[i] for each in together for i in range(len(each)))
+
+
+def test_scores_are_those_of_each_text_alone(tools):
+    cues, model = tools
+    laid = readings([(text, (), 0) for text in TEXTS], cues)
+    for own, found in zip(laid, scores(model, laid), strict=True):
+        if not len(own):
+            assert not len(found.codes)
+            continue
+        alone = score(model, own, model.cue_weights)
+        assert found.clauses.tolist() == alone.clauses.tolist()
+        assert found.codes.tolist() == alone.codes.tolist()
+        assert found.statuses.tolist() == alone.statuses.tolist()
+        assert np.allclose(found.probability, alone.probability, atol=1e-5)
+
+
+def test_weighing_block_by_block_is_weighing_the_table(tools):
+    cues, model = tools
+    laid = joined(readings([(text, (), 0) for text in TEXTS], cues))
+    words, status_words = word_scores(model, laid)
+    given = words, status_shares(model.status, laid, status_words), cue_matrix(laid, model.layout, model.cue_weights)
+    table = triples(laid, model.layout, *given)
+    clauses, codes, statuses, total = weigh(model.pair[:, 0], laid, model.layout, *given)
+    assert (clauses.tolist(), codes.tolist(), statuses.tolist()) == (table.clauses.tolist(), table.codes.tolist(), table.statuses.tolist())
+    assert len(total) > 50
+    assert np.allclose(sigmoid(total), probabilities(model.pair, table), atol=1e-5)
+
+
+WORDS = sorted({word for words in MARKERS.values() for word in words.split("|")})
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from([*WORDS[::5], "退款", "客户", ",", "?", "。"]), max_size=14).map("".join))
+def test_markers_in_one_pass_are_those_of_each_clause(text):
+    spans = [(a, b) for a, b in ((i, min(i + 7, len(text))) for i in range(0, len(text), 7)) if a < b]
+    for (start, end), found in zip(spans, marks(text, spans), strict=True):
+        plain = {name for name in NAMES if any(word in text[start:end] for word in MARKERS[name].split("|"))}
+        plain |= {"asked"} if text[end : end + 1] == "?" else set()
+        assert classes(found) == plain == modality(text, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "who"),
+    [
+        ("公司不肯,消委会上门调解", 8, "mediator"),
+        ("经理向客户道歉", 5, "staff"),
+        ("客户投诉后公司退款", 7, "firm"),
+        ("当天退款", 2, "unknown"),
+        ("消费者协会出面", 3, "customer"),  # what is cut off by the place of the mention does not count: 消费者
+    ],
+)
+def test_the_last_actor_before_the_place_acts(tools, text, at, who):
+    laid = reading(text, (), tools[0])
+    assert actor(laid, 0, at, named(text)) == who
+
+
+def test_every_actor_word_is_found_as_its_own_kind():
+    for name, words in ACTORS.items():
+        assert name in {who for word in words.split("|") for _, _, who in named(word)}
