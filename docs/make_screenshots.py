@@ -1,0 +1,107 @@
+"""Pictures of the widgets in light and dark for docs/images. Run: ``python docs/make_screenshots.py [NAME…]``; look at what comes out.
+
+A picture is a view, what is done on it first, and its size. Each is taken from the widget's stand-alone page.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import caselib as cl
+from caselib.casebase import Cases
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """``make`` gives the view for the corpus; ``act`` is done on the page before the picture is taken."""
+
+    make: Callable[[Cases], Any]
+    act: Callable[[Any], None]
+    width: int = 1200
+    height: int = 760
+
+
+def _busiest(cases: Cases) -> Any:
+    return max(cases, key=lambda case: len(case.mentions))
+
+
+def _read(page: Any) -> None:
+    page.locator(".cl-text").focus()
+    for _ in range(3):
+        page.keyboard.press("n")
+
+
+def _clean(page: Any) -> None:
+    page.locator(".cl-text").focus()
+    page.keyboard.press("c")
+    page.locator("[data-tab=changes]").click()
+    page.locator(".cl-mendlist").focus()
+    page.keyboard.press("ArrowDown")
+
+
+def _search(page: Any) -> None:
+    page.locator(".cl-search").fill("退貨")
+    page.wait_for_timeout(300)
+    page.locator(".cl-grid").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+
+def _edge(page: Any) -> None:
+    page.locator("[data-column=n_clusters] button").click()
+    page.locator("[data-column=n_clusters] button").click()
+    page.locator(".cl-rows .cl-gridrow").first.click()
+
+
+def _few(cases: Cases) -> Cases:
+    """A part that one page can hold."""
+    return cases.keep(lambda case: case.doc < "d")
+
+
+PICTURES = {
+    "caseview": Picture(lambda cases: cl.show(cases.where(doc=_busiest(cases).doc)), _read),
+    "caseview_clean": Picture(lambda cases: cl.show(cases.where(doc="spun_article.txt")), _clean),
+    "caseview_narrow": Picture(lambda cases: cl.show(cases.where(doc=_busiest(cases).doc)), _read, 380, 940),
+    "tables": Picture(lambda cases: cl.table(_few(cases)), _search, height=1000),
+    "tables_edges": Picture(lambda cases: cl.table(_few(cases), cl.mine(_few(cases), draws=0), first="edges"), _edge, height=800),
+}
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures named, or all."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CASELIB_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        sys.exit("chromium is missing: install it, or name it in CASELIB_CHROMIUM")
+    cases = cl.parse(ROOT / "corpus" / "open")
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        for name in names or PICTURES:
+            picture = PICTURES[name]
+            path = picture.make(cases).to_html(Path(folder) / f"{name}.html")
+            for scheme in ("light", "dark"):
+                page = browser.new_page(viewport={"width": picture.width, "height": picture.height}, color_scheme=scheme)
+                page.goto(path.as_uri())
+                page.wait_for_selector(".cl-view")
+                picture.act(page)
+                page.wait_for_timeout(400)
+                page.screenshot(path=IMAGES / f"{name}_{scheme}.png")
+                page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
