@@ -13,10 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from caselib.casebase import Cases
+from caselib.coding.events import Event, mark
+from caselib.coding.match import pairs
 from caselib.errors import FormatError, InputError
 from caselib.model import SourceText, Span
 
 Key = tuple[str, str, str]
+# When the annotation was made; the same in every log made of it, so that the same annotation gives the same events.
+_TIME = "2026-01-01T00:00:00+00:00"
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,9 @@ class GoldDocument:
     guides: tuple[GoldGuide, ...] | None = None
 
 
-def load_gold(path: Path | str, texts: Mapping[str, SourceText] | Iterable[SourceText] = ()) -> list[GoldDocument]:
+def load_gold(
+    path: Path | str, texts: Mapping[str, SourceText] | Iterable[SourceText] = (), *, missing_ok: bool = False
+) -> list[GoldDocument]:
     """Read a gold file.
 
     Parameters
@@ -70,6 +77,9 @@ def load_gold(path: Path | str, texts: Mapping[str, SourceText] | Iterable[Sourc
     texts
         Where quotes are looked up; needed only for the quote form. A gold document named ``log.csv``
         stands for the rows ``log.csv!…`` too, and one named ``a.txt`` for ``folder/a.txt`` where that is unique.
+
+    missing_ok
+        Leave out documents whose text is not there.
 
     Raises
     ------
@@ -87,11 +97,30 @@ def load_gold(path: Path | str, texts: Mapping[str, SourceText] | Iterable[Sourc
     documents: list[GoldDocument] = []
     for line in _lines(path):
         named = _named(line["doc"], sources)
+        if missing_ok and not named:
+            continue
         cases = [_case(line["doc"], case, named, episodes.get((line["doc"], case["id"]))) for case in line["cases"]]
         marked = _guides(guides[line["doc"]], named) if line["doc"] in guides and named else None
         docs = dict.fromkeys([text.doc for text in named] or [line["doc"]])
         documents += [GoldDocument(doc, tuple(c for c in cases if c.doc == doc), _of(doc, marked)) for doc in docs]
     return documents
+
+
+def gold_events(path: Path | str, cases: Cases, coder: str = "gold") -> list[Event]:
+    """An annotation as the log of a coder, on the cases that were found: for agreement, for settling, for learning.
+
+    Gold cases are paired with the cases that they overlap by half; of those that were not found nothing is told. One quote
+    stands for a code in a case, which is how the annotation is made.
+    """
+    events = []
+    docs = {case.doc for case in cases}
+    for document in load_gold(path, {doc: text for doc, text in cases.texts.items() if doc in docs}, missing_ok=True):
+        here = [case for case in cases if case.doc == document.doc]
+        for g, n in pairs([case.span for case in document.cases], [case.span for case in here]):
+            case, source = here[n], cases.texts[here[n].doc]
+            for key, span in document.cases[g].quotes.items():
+                events.append(Event("span", coder, _TIME, case.uid, case.doc, mark(source, span, *key)))
+    return events
 
 
 def _of(doc: str, marked: list[tuple[str, GoldGuide]] | None) -> tuple[GoldGuide, ...] | None:

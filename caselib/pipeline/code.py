@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caselib.casebase import Cases
+from caselib.coding.borders import Recompute
 from caselib.coding.session import Session, names
-from caselib.model import Case
+from caselib.model import Case, SourceText
 from caselib.pipeline.redo import recompute
 from caselib.pipeline.settings import Settings
 
@@ -61,5 +62,17 @@ def code(
     from caselib.view.widgets.coder import Coder
 
     logs = compare if isinstance(compare, Mapping) else names(compare)
-    session = Session(cases, coder, log, blind=blind, compare=logs, recompute=recompute(settings))
+    session = Session(cases, coder, log, blind=blind, compare=logs, recompute=_late(settings))
     return Coder(session, first, lang)
+
+
+def _late(settings: Settings | None) -> Recompute:
+    """Codebook and scorer are loaded when the first border moves."""
+    made: list[Recompute] = []
+
+    def anew(case: Case, source: SourceText) -> Case:
+        if not made:
+            made.append(recompute(settings))
+        return made[0](case, source)
+
+    return anew
