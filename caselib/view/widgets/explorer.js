@@ -334,7 +334,7 @@ function explorer(model, host) {
   async function save(kind) {
     const name = `caselib-${model.get("form")}-${model.get("status")}${model.get("industry") ? `-${model.get("industry")}` : ""}`;
     if (kind === "csv") { download(`${name}.csv`, commaSeparated(tableRows()), "text/csv;charset=utf-8"); return; }
-    const told = picture(root, scene, layer, { title: pictureTitle(), notes: [legendWords(), note.textContent], font: await fontOf(model) });
+    const told = picture(root, scene, layer, { title: pictureTitle(), legend: legendItems().map(([kind, key]) => [kind, say(key)]), notes: [cutBy(), note.textContent], font: await fontOf(model) });
     if (kind === "svg") download(`${name}.svg`, told, "image/svg+xml");
     else download(`${name}.png`, await pixels(told), "image/png");
     root.announce(say("explorer.saved"));
@@ -366,7 +366,12 @@ function explorer(model, host) {
     const ends = END_NAMES.map((end) => [`ex-swatch ex-${end}`, `explorer.end_${end}`]);
     return needsAll() ? ends : [...ends, ["ex-swatch ex-frame", "explorer.tested_cell"], ["ex-swatch ex-pale", "explorer.few_cell"]];
   }
-  const legendWords = () => legendItems().map(([kind, key]) => `${{ "ex-key ex-tested": "━", "ex-key ex-plain": "─", "ex-key ex-few": "┄", "ex-swatch ex-frame": "□" }[kind] || "■"} ${say(key)}`).join("　");
+  /** How many of how many are shown, and by which thresholds. */
+  function cutBy() {
+    const least = model.get("least"), q = model.get("most_q"), lift = model.get("least_lift");
+    return [controls.amount(), least ? `${say("explorer.least")} ≥ ${least}` : `${say("explorer.least")} ${say("explorer.automatic")}`,
+      q < 1 && `q ≤ ${q}`, lift > 0 && `${say("explorer.least_lift")} ≥ ${lift}`].filter(Boolean).join(" · ");
+  }
   function showLegend() {
     legend.replaceChildren(...legendItems().map(([kind, key]) => el("span", { class: "ex-item" }, el("span", { class: kind, "aria-hidden": "true" }), say(key))));
     note.textContent = say(isTable() ? "explorer.note_table" : "explorer.note", { clusters: part.n_clusters, cases: part.n_cases, docs: part.n_docs, stamp: part.settings });

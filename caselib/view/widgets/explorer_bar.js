@@ -67,6 +67,7 @@ function toolbar({ model, say, pool, life, industryLabel, set, act, level }) {
   return {
     root,
     search,
+    amount: () => amount.textContent,
     update(part, edges, bounds, shown, lowest) {
       const matrix = model.get("form") === "matrix", industries = matrix && (TABLES[model.get("table")] || [])[1] === "industry";
       form.update(model.get("form"));

@@ -136,7 +136,7 @@ def label_font(study: Study) -> str:
     """The web font for exported pictures: the labels of codes, industries and legend in both languages."""
     pool = study.pool
     told = texts([spoken(("explorer", "role", "status")), pool["nodes"], pool["industries"]])
-    return woff2("".join([*told, *map(chr, range(0x21, 0x7F)), "━─┄■□　·→×…"]))
+    return woff2("".join([*told, *map(chr, range(0x21, 0x7F)), "·→×…≥≤−"]))
 
 
 def snapshot(study: Study, lang: str, top: int = 12) -> str:
