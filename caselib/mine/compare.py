@@ -10,7 +10,7 @@ from caselib.errors import InputError
 from caselib.mine import measures as m
 from caselib.mine.endings import newcombe
 from caselib.mine.family import LEAST, Family, family
-from caselib.mine.graph import Mined, data
+from caselib.mine.graph import Mined, data, stamped
 from caselib.mine.votes import Votes, vote
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def compare(graph_a: nx.DiGraph, graph_b: nx.DiGraph, *, min_clusters: int = 1) 
     rest = _without(other, set(one.votes.rows.names))
     parts = [_pair(one.votes, rest, key, min_clusters) for key in one.families]
     table = pd.concat(parts, ignore_index=True)
-    return table.sort_values(["q", "p", "source", "target"], na_position="last", ignore_index=True)
+    table = table.sort_values(["q", "p", "source", "target"], na_position="last", ignore_index=True)
+    table.attrs |= {"stamp_a": stamped(table, graph_a).attrs["stamp"], "stamp_b": stamped(table, graph_b).attrs.pop("stamp")}
+    return table
 
 
 def _without(mined: Mined, names: set[str]) -> Votes:

@@ -138,7 +138,13 @@ def edges(graph: nx.DiGraph, *, full: bool = False) -> pd.DataFrame:
     rows = [data for _, _, data in graph.edges(data=True)]
     table = pd.DataFrame(rows, columns=[*COLUMNS, *EXTRA] if full else [*COLUMNS])
     order = sorted(range(len(rows)), key=lambda i: _rank(rows[i]))
-    return table.iloc[order].reset_index(drop=True)
+    return stamped(table.iloc[order].reset_index(drop=True), graph)
+
+
+def stamped(table: pd.DataFrame, graph: nx.DiGraph) -> pd.DataFrame:
+    """The table with the graph's stamp (counts, codebook, settings) in ``attrs``, which pandas keeps through selections."""
+    table.attrs["stamp"] = {name: value for name, value in graph.graph.items() if name != DATA}
+    return table
 
 
 def data(graph: nx.DiGraph) -> Mined:

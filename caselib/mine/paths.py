@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from caselib.casebase.cases import Cases
 from caselib.mine.coded import Choice, Coded, code, in_episodes
+from caselib.mine.graph import data, stamped
 from caselib.mine.poll import poll
 from caselib.model import Case
 
@@ -59,7 +60,8 @@ def paths(
             table.append((c, a, o, len(clusters), len({entry[0] for entry in found}), both, known, tuple(entry[1] for entry in found)))
     columns = ["cause", "action", "outcome", "n_clusters", "n_cases", "n_linked", "n_cause", "evidence"]
     frame = pd.DataFrame(table, columns=columns)
-    return frame.sort_values(["n_clusters", "cause", "action", "outcome"], ascending=[False, True, True, True], ignore_index=True)
+    frame = frame.sort_values(["n_clusters", "cause", "action", "outcome"], ascending=[False, True, True, True], ignore_index=True)
+    return frame if isinstance(of, Cases) else stamped(frame, of)
 
 
 def rounds(of: nx.DiGraph | Cases, *, least: int = 1) -> pd.DataFrame:
@@ -119,8 +121,6 @@ def variant(case: Case, choice: Choice) -> str:
 
 def coded_of(of: nx.DiGraph | Cases) -> Coded:
     """The coded cases behind a graph, or of cases."""
-    from caselib.mine.graph import data
-
     return code(of, Choice()) if isinstance(of, Cases) else data(of).coded
 
 

@@ -15,7 +15,7 @@ from caselib.errors import InputError
 from caselib.mine import mantel
 from caselib.mine import measures as m
 from caselib.mine.family import LEAST, Family
-from caselib.mine.graph import Mined, data
+from caselib.mine.graph import Mined, data, stamped
 from caselib.mine.measures import Floats
 from caselib.mine.strata import Counts, pooled
 from caselib.mine.votes import Ints, Votes
@@ -55,9 +55,10 @@ def triples(graph: nx.DiGraph) -> pd.DataFrame:
         "lift": np.where(refused, np.nan, m.lift(*cells)), "p": p, "q": q, "z_over_causes": z, "p_over_causes": over,
         "adds": np.where(~tested, "too few", np.where(np.nan_to_num(q, nan=1.0) < 0.05, "yes", "not shown")),
     })  # fmt: skip
-    return frame[frame["n_clusters"] > 0].sort_values(
+    shown = frame[frame["n_clusters"] > 0].sort_values(
         ["n_clusters", "cause", "action", "outcome"], ascending=[False, True, True, True], ignore_index=True
     )
+    return stamped(shown, graph)
 
 
 def tables(votes: Votes) -> tuple[Ints, Ints, Ints, tuple[Floats, Floats, Floats, Floats]]:
