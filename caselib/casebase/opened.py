@@ -145,11 +145,11 @@ class Texts(Mapping[str, SourceText]):
     @cached_property
     def _part_of(self) -> dict[str, int]:
         """Part of each document. Made when a single document is first looked up; iterating over parts does without it."""
-        arrow = pyarrow()
-        found: dict[str, int] = {}
-        for number, part in enumerate(self.parts):
-            with self.folder.open(f"texts/{part.name}.parquet") as file:
-                found |= dict.fromkeys(arrow.parquet.ParquetFile(file).read(columns=["doc"]).column(0).to_pylist(), number)
+        return {doc: number for number, part in enumerate(self.parts) for doc in self._docs(part)}
+
+    def _docs(self, part: Part) -> list[str]:
+        with self.folder.open(f"texts/{part.name}.parquet") as file:
+            found: list[str] = pyarrow().parquet.ParquetFile(file).read(columns=["doc"]).column(0).to_pylist()
         return found
 
     def __getitem__(self, doc: str) -> SourceText:
@@ -163,7 +163,7 @@ class Texts(Mapping[str, SourceText]):
 
     def __iter__(self) -> Iterator[str]:
         for part in self.parts:
-            yield from read_texts(self.folder, part.name)
+            yield from self._docs(part)
 
     def __len__(self) -> int:
         return sum(part.texts for part in self.parts)
@@ -227,7 +227,8 @@ class OpenCases(Cases):
 
     def load(self) -> Cases:
         """The cases in memory, with the texts of their documents."""
-        told = tuple(self.rows)
+        # By its iterator: a tuple made of the rows would ask how many there are first, and read everything twice.
+        told = tuple(iter(self.rows))
         docs = {case.doc for case in told}
         everything = self.rows.where == Where()
         texts = {

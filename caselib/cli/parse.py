@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,21 +17,67 @@ from caselib.casebase import Cases, save
 from caselib.cli import options as o
 from caselib.cli.speech import say
 from caselib.cli.summary import summary
+from caselib.errors import InputError
 
-Output = Annotated[Path, typer.Option("-o", "--output", help="案例文件 / file of cases (.jsonl)")]
+Output = Annotated[
+    str, typer.Option("-o", "--output", help="案例文件（.jsonl）；以 / 结尾则分块写出，可续跑 / file of cases (.jsonl); with / at its end a folder of parts, resumed")
+]
+Parts = Annotated[str, typer.Option("--parts", help="分块的格式：parquet 或 jsonl / form of the parts: parquet or jsonl")]
+Scheduler = Annotated[str, typer.Option("--scheduler", help="Dask 调度器地址 tcp://… / address of a Dask scheduler")]
 Folder = Annotated[Path, typer.Option("-o", "--output", help="结果文件夹 / folder for the results")]
 
 
 def parse(
-    paths: o.Paths, output: Output = Path("cases.jsonl"), title: o.Title = None, text: o.Text = None, reply: o.Reply = None,
+    paths: o.Paths, output: Output = "cases.jsonl", title: o.Title = None, text: o.Text = None, reply: o.Reply = None,
     time_: o.Time = None, id_: o.Id = None, least: o.Least = None, codebook: o.Codebook = None, model: o.Model = None,
-    workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None,
+    workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None, parts: Parts = "", scheduler: Scheduler = "",
 ) -> None:  # fmt: skip
-    """读取材料，写出案例（JSON Lines）/ read documents, write cases (JSON Lines)."""
-    base = _read(paths, (title, text, reply, time_, id_), least, codebook, model, workers)
-    where = save(base, output)
-    typer.echo("\n".join([*summary(base, str(where.with_suffix("")) + ".problems.jsonl", lang), say("written", lang), f"  {where}"]))
+    """读取材料，写出案例（JSON Lines，或分块的文件夹）/ read documents, write cases (JSON Lines, or a folder in parts)."""
+    columns = title, text, reply, time_, id_
+    with _client(scheduler) as client:
+        if _in_parts(output, parts):
+            run = _run(columns, least, codebook, model)
+            base = run(paths, workers=workers or os.cpu_count() or 1, out=output, parts=parts or _form(), client=client)
+            where, troubles = output, f"{output.rstrip('/')}/problems/"
+        else:
+            base = _run(columns, least, codebook, model)(paths, workers=workers or os.cpu_count() or 1, client=client)
+            where = str(save(base, output))
+            troubles = f"{Path(where).with_suffix('')}.problems.jsonl"
+    typer.echo("\n".join([*summary(base, troubles, lang), say("written", lang), f"  {where}"]))
     _leave(base, strict)
+
+
+def _in_parts(output: str, parts: str) -> bool:
+    return bool(parts) or output.endswith("/") or "://" in output or (Path(output) / "parts.jsonl").is_file()
+
+
+def _form() -> str:
+    """Parquet where it can be written."""
+    return "parquet" if find_spec("pyarrow") else "jsonl"
+
+
+@contextmanager
+def _client(scheduler: str) -> Iterator[Any]:
+    """A client of the scheduler at an address; none where no address is given.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, or nobody answers at the address.
+    """
+    if not scheduler:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError("a scheduler needs Dask; install the extra: pip install 'caselib[scale]'") from error
+    try:
+        client = Client(scheduler, timeout=10)
+    except (OSError, ValueError) as error:
+        raise InputError(f"no Dask scheduler answers at {scheduler} ({type(error).__name__}); check the address, or start one with: dask scheduler") from error
+    with client:
+        yield client
 
 
 def study(
@@ -51,12 +101,15 @@ def study(
 def _read(
     paths: list[str], columns: tuple[str | None, ...], least: float | None, codebook: Path | None, model: Path | None, workers: int
 ) -> Cases:
+    return _run(columns, least, codebook, model)(paths, workers=workers or os.cpu_count() or 1)
+
+
+def _run(columns: tuple[str | None, ...], least: float | None, codebook: Path | None, model: Path | None) -> Callable[..., Cases]:
     from caselib.pipeline import Settings
     from caselib.pipeline import parse as run
     from caselib.read import Columns
 
-    chosen = Columns(*columns) if any(columns) else None
-    return run(paths, settings=Settings(codebook, model, least, chosen), workers=workers or os.cpu_count() or 1)
+    return partial(run, settings=Settings(codebook, model, least, Columns(*columns) if any(columns) else None))
 
 
 def _leave(base: Cases, strict: bool) -> None:

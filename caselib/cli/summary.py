@@ -10,18 +10,19 @@ SHOWN = 8
 
 def summary(base: Cases, where: str, lang: str | None = None) -> list[str]:
     """Lines: counts, then the problems (the first ``SHOWN``; the rest stand in the file named by ``where``)."""
-    files = len({doc.split("!")[0] for doc in base.texts})
-    counts = {
-        "files": files,
-        "cases": len(base),
-        "clusters": len({case.cluster or case.id for case in base}),
-        "guides": len(base.guides),
-        "mentions": sum(len(case.mentions) for case in base),
-        "suggestions": sum(len(case.suggestions) for case in base),
-        "duplicates": sum((case.cluster or case.id) != case.id for case in base),
-    }
+    counts = dict.fromkeys(("cases", "mentions", "suggestions", "duplicates"), 0)
+    canonical = set()
+    # One pass: the cases may be on disk.
+    for case in base:
+        own = case.cluster or case.id
+        canonical.add(own)
+        counts["cases"] += 1
+        counts["mentions"] += len(case.mentions)
+        counts["suggestions"] += len(case.suggestions)
+        counts["duplicates"] += own != case.id
+    counts |= {"files": len({doc.split("!")[0] for doc in base.texts}), "clusters": len(canonical), "guides": len(base.guides)}
     lines = [say("found", lang, **counts)]
-    if not base.cases:
+    if not counts["cases"]:
         lines.append(say("no_cases", lang))
     return lines + trouble(base, where, lang)
 

@@ -44,7 +44,7 @@ class OnDask:
     def perform(self, planned: list[Task], job: Job) -> Iterator[Done]:
         """Every task, in order."""
         shipped = ship(self.client, job.settings)
-        yield from _mapped(self.client, _perform, [(task, _light(job), shipped) for task in planned], self._alone)
+        yield from _mapped(self.client, _perform, [(_absolute(task), _light(job), shipped) for task in planned], self._alone)
 
     def _alone(self, given: tuple[Task, Job, str]) -> Done:
         """A task that ended its workers: the files that do so alone are left out of it."""
@@ -58,7 +58,7 @@ class OnDask:
 
     def pairs(self, job: Job, parts: list[Part], known: clusters.Survey) -> Keys:
         """By a shuffle of keys, a shuffle of pairs and two joins with the contents."""
-        return shuffled(self.client, job.folder, [part.name for part in parts], known)
+        return shuffled(self.client, _light(job).folder, [part.name for part in parts], known)
 
     def settle(self, job: Job, changes: Iterable[tuple[Part, Change]]) -> Iterator[Part]:
         """Every part, in order."""
@@ -76,7 +76,7 @@ def parsed(client: Any, listed: list[Listed], settings: Settings) -> Iterator[Pa
             found += [Parsed(problems=[_killed(item)])] if _ends_workers(future) else future.result()
         return found
 
-    for each in _mapped(client, _parse, [(task, shipped) for task in tasks(listed)], alone):
+    for each in _mapped(client, _parse, [(_absolute(task), shipped) for task in tasks(listed)], alone):
         yield from each
 
 
@@ -137,8 +137,13 @@ def _settings(name: str) -> Settings:
 
 
 def _light(job: Job) -> Job:
-    """The job as tasks carry it: the worker has its own settings."""
-    return replace(job, settings=Settings())
+    """The job as tasks carry it: the worker has its own settings, and another working directory."""
+    folder = job.folder if job.folder.remote else Folder(Path(job.folder.root).absolute())
+    return replace(job, settings=Settings(), folder=folder)
+
+
+def _absolute(task: Task) -> Task:
+    return replace(task, items=tuple(replace(item, path=item.path.absolute()) if item.path else item for item in task.items))
 
 
 def _perform(given: tuple[Task, Job, str], poisoned: frozenset[str] = frozenset()) -> Done:
