@@ -89,9 +89,9 @@ def similar(cases: Cases, query: str | Case, k: int = 5, weights: Mapping[str, f
     Parameters
     ----------
     query
-        A text, compared by its words; or a case, compared by words, codes and industry (it and its duplicates are left out).
+        A complaint in free words, which is coded first; or a case (it and its duplicates are left out). Compared by words, codes and industry.
     weights
-        What the parts count, replacing :data:`WEIGHTS`: wording, cause, action, outcome, industry.
+        What the parts count, replacing :data:`WEIGHTS`: wording, cause, action, outcome, industry. ``{"wording": 1}`` compares words alone, and codes nothing.
 
     Returns
     -------
@@ -107,10 +107,11 @@ def similar(cases: Cases, query: str | Case, k: int = 5, weights: Mapping[str, f
     import pandas as pd
 
     found = index(cases)
-    parts, content = _parts(cases, found, query)
+    asked = _asked(query, weights)
+    parts, content = _parts(cases, found, query, asked)
     used = _weights(weights, parts)
     total = sum((np.float32(used[name]) * part for name, part in parts.items()), np.zeros(len(found.cases), dtype=np.float32))
-    rows = [_row(found, i, query, content, float(total[i]), parts) for i in _best(found, total, query, k)]
+    rows = [_row(found, i, asked, content, float(total[i]), parts) for i in _best(found, total, query, k)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -128,14 +129,22 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def _parts(cases: Cases, found: Index, query: str | Case) -> tuple[dict[str, Floats], str]:
-    if isinstance(query, str):
-        content = _content(query)
-        return {"wording": found.wording(content)}, content
-    content = _content(_text(cases, query))
-    parts = {"wording": found.wording(content)} if content else {}
+def _asked(query: str | Case, weights: Mapping[str, float] | None) -> Case | None:
+    """The case that is asked for; a text as a case of its own, if codes count at all."""
+    if isinstance(query, Case):
+        return query
+    if not any(weight > 0 for name, weight in (WEIGHTS if weights is None else weights).items() if name != "wording"):
+        return None
+    from caselib.casebase.asked import coded
+
+    return coded(query)
+
+
+def _parts(cases: Cases, found: Index, query: str | Case, asked: Case | None) -> tuple[dict[str, Floats], str]:
+    content = _content(query if isinstance(query, str) else _text(cases, query))
+    parts = {"wording": found.wording(content)} if content or isinstance(query, str) else {}
     for name in (*ROLES, "industry"):
-        if own := _codes(query, name):
+        if asked is not None and (own := _codes(asked, name)):
             parts[name] = found.shared(name, own)
     return parts, content
 
@@ -168,10 +177,10 @@ def _best(found: Index, total: Floats, query: str | Case, k: int) -> list[int]:
     return best
 
 
-def _row(found: Index, i: int, query: str | Case, content: str, score: float, parts: Mapping[str, Floats]) -> tuple[object, ...]:
+def _row(found: Index, i: int, asked: Case | None, content: str, score: float, parts: Mapping[str, Floats]) -> tuple[object, ...]:
     case = found.cases[i]
     likeness = [float(parts[name][i]) if name in parts else float("nan") for name in WEIGHTS]
-    shared = ["、".join(sorted(_codes(query, role) & _codes(case, role))) if isinstance(query, Case) else "" for role in ROLES]
+    shared = ["、".join(sorted(_codes(asked, role) & _codes(case, role))) if asked is not None else "" for role in ROLES]
     told = ["、".join(sorted(_codes(case, role))) for role in ("action", "outcome")]
     return (
         case.id,

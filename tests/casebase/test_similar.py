@@ -55,6 +55,15 @@ def test_a_complaint_in_free_words_finds_its_case(query):
     assert table["score"].is_monotonic_decreasing
 
 
+def test_a_complaint_is_coded_first_so_that_other_words_for_the_same_matter_count():
+    # No phrase of three characters is shared; the cause (service staff's attitude) is.
+    query = "柜台那个姑娘态度恶劣，冲着我嚷嚷。"
+    table = similar(BASE, query)
+    assert (table.iloc[0]["case"], table.iloc[0]["shared_causes"]) == (BASE[2].id, "attitude")
+    alone = similar(BASE, query, weights={"wording": 1})
+    assert not alone["shared_causes"].any()
+
+
 def test_a_case_is_explained_by_codes_and_words():
     table = similar(BASE, BASE[0])
     assert BASE[0].id not in set(table["case"])

@@ -51,7 +51,7 @@ def test_answers_and_paths_too(base: Cases):
 def test_the_gap_counts_what_a_plain_loop_counts(base: Cases):
     alone = base.keep(lambda case: not case.cluster or case.cluster in (case.id, case.uid))
     for row in gap(alone).head(60).to_dict("records"):
-        with_cause = [case for case in alone.where(cause=row["cause"], kind="incident")]
+        with_cause = list(alone.where(cause=row["cause"], kind="incident"))
         assert row["n_clusters"] == len(with_cause)
         for status in ("demanded", "done"):
             assert row[status] == sum((row["action"], status) in {(m.code, m.status) for m in case.mentions} for case in with_cause)
