@@ -45,8 +45,9 @@ def facts(case: Case, story: Story, lang: str) -> list[tuple[str, str]]:
 
 
 def said(case: Case, story: Story, name: str, kind: str, lang: str) -> str:
-    """A field's value in words if students may know it, else nothing."""
-    value = story.open(getattr(case, name))
+    """A field's value in words if students may know it, else nothing. The year stands in the title: no ending can be read from it."""
+    field = getattr(case, name)
+    value = field.value if field and name == "year" else story.open(field)
     if value is None:
         return ""
     key = f"{kind}.{value}"
