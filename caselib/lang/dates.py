@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from caselib.lang.numbers import NUMBER, number
+from caselib.lang.quick import quick
 
 # Anything outside is a product number or a typing slip: the corpus has no complaint before 1949.
 FIRST_YEAR, LAST_YEAR = 1949, 2099
@@ -15,7 +15,7 @@ MINGUO = 1911
 
 _CN = "[〇零一二三四五六七八九]"
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_DATE = re.compile(
+_DATE = quick(
     rf"(?P<mg>民国|中华民国)\s?(?P<mgy>\d{{2,3}}|{NUMBER})\s?年(?:\s?(?P<mgm>{_N})\s?月)?(?:\s?(?P<mgd>{_N})\s?[日号])?"
     r"|(?<!\d)(?P<y>(?:19|20)\d{2})\s?年(?!来|以来|间)(?:\s?(?P<m>\d{1,2})\s?月(?:份)?)?(?:\s?(?P<d>\d{1,2})\s?[日号])?"
     r"|(?<![\d.])(?P<iy>(?:19|20)\d{2})(?P<sep>[-/.])(?P<im>\d{1,2})(?P=sep)(?P<id>\d{1,2})(?![\d.])"
@@ -25,7 +25,7 @@ _DATE = re.compile(
 )
 _RELATIVE = {"去年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0}
 _DAYS = {"小时": 1 / 24, "天": 1.0, "日": 1.0, "周": 7.0, "星期": 7.0, "礼拜": 7.0, "个月": 30.0, "月": 30.0, "年": 365.0, "分钟": 1 / 1440, "工作日": 1.0}
-_SPAN = re.compile(rf"(?P<n>{NUMBER}|半)(?:多|余|来)?(?:个)?(?P<unit>小时|分钟|天|工作日|日|周|星期|礼拜|个月|月|年)(?P<half>半)?")
+_SPAN = quick(rf"(?P<n>{NUMBER}|半)(?:多|余|来)?(?:个)?(?P<unit>小时|分钟|天|工作日|日|周|星期|礼拜|个月|月|年)(?P<half>半)?")
 
 
 class Date(NamedTuple):

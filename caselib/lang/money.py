@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from caselib.lang.numbers import NUMBER, number
+from caselib.lang.quick import quick
 
 _CURRENCIES = {"美元": "USD", "美金": "USD", "港元": "HKD", "港币": "HKD", "台币": "TWD", "新台币": "TWD", "欧元": "EUR", "日元": "JPY", "澳门元": "MOP"}
-_MONEY = re.compile(
+_MONEY = quick(
     rf"(?:(?P<sign>[¥￥]|人民币|rmb|新台币|港币|nt\$|hk\$|us\$|\$)\s?)?(?P<n>{NUMBER})\s?(?:多|余|来|几)?\s?"
     r"(?P<unit>万元|千元|百元|元|块钱|块|圆|美元|美金|港元|港币|新台币|台币|欧元|日元|人民币)?"
 )

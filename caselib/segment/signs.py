@@ -19,13 +19,17 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "somebody": lexicon.SOMEBODY, "perfect": lexicon.PERFECT,
 }  # fmt: skip
 
+# Class, weight of a word, and how many different words count at most in one sentence.
+_WORTH = (("customer", 1.5, 2), ("time", 1.0, 2), ("event", 0.5, 3), ("past", 0.7, 3), ("first", 0.4, 1))
+
 
 class Index:
-    """Where the words of each class stand in a text."""
+    """Where the words of each class stand in a text, and what has been counted of its stretches."""
 
     def __init__(self, folded: str) -> None:
         self.folded = folded
         self.found: dict[str, tuple[list[int], list[str]]] = {}
+        self.weighed: dict[tuple[int, int], Evidence] = {}
 
     def words(self, name: str, start: int, end: int) -> list[str]:
         """The words of a class that begin in ``[start, end)``."""
@@ -33,7 +37,24 @@ class Index:
             hits = [(found.start(), found[0]) for found in CLASSES[name].finditer(self.folded)]
             self.found[name] = ([at for at, _ in hits], [word for _, word in hits])
         starts, words = self.found[name]
-        return words[bisect_left(starts, start) : bisect_left(starts, end)]
+        first = bisect_left(starts, start)
+        # Most stretches are short, and most have none.
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return words[first : bisect_left(starts, end, first)]
+
+    def kinds(self, name: str, start: int, end: int) -> int:
+        """How many different words of a class begin there."""
+        found = self.words(name, start, end)
+        return len(set(found)) if len(found) > 1 else len(found)
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """The signs in a stretch, counted once: rules ask for the same section again and again."""
+        made = self.weighed.get((start, end))
+        if made is None:
+            told = (self.kinds(name, start, end) for name in ("customer", "first", "time", "event", "past"))
+            made = self.weighed[start, end] = Evidence(*told, len(self.words("generic", start, end)), end - start)
+        return made
 
 
 @lru_cache(maxsize=4)
@@ -44,7 +65,7 @@ def index(folded: str) -> Index:
 
 def kinds(folded: str, name: str, start: int, end: int) -> int:
     """How many different words of a class begin in ``folded[start:end]``: a repeated one does not carry the day."""
-    return len(set(index(folded).words(name, start, end)))
+    return index(folded).kinds(name, start, end)
 
 
 def times(folded: str, name: str, start: int, end: int) -> int:
@@ -78,15 +99,7 @@ class Evidence:
 
 def evidence(folded: str, start: int, end: int) -> Evidence:
     """Count the signs in ``folded[start:end]``."""
-    return Evidence(
-        customer=kinds(folded, "customer", start, end),
-        first=kinds(folded, "first", start, end),
-        time=kinds(folded, "time", start, end),
-        event=kinds(folded, "event", start, end),
-        past=kinds(folded, "past", start, end),
-        generic=times(folded, "generic", start, end),
-        size=end - start,
-    )
+    return index(folded).evidence(start, end)
 
 
 def points(folded: str, start: int, end: int, inside: bool = False) -> float:
@@ -94,15 +107,15 @@ def points(folded: str, start: int, end: int, inside: bool = False) -> float:
 
     ``inside`` an open story only what plainly turns to everybody counts in full.
     """
-    weights = (("customer", 1.5, 2), ("time", 1.0, 2), ("event", 0.5, 3), ("past", 0.7, 3), ("first", 0.4, 1))
-    told = sum(weight * min(most, kinds(folded, name, start, end)) for name, weight, most in weights)
-    general = times(folded, "generic", start, end)
-    plain = times(folded, "advice", start, end) if inside else general
+    found = index(folded)
+    told = sum(weight * min(most, found.kinds(name, start, end)) for name, weight, most in _WORTH)
+    general = len(found.words("generic", start, end))
+    plain = len(found.words("advice", start, end)) if inside else general
     advice = 0.8 * plain + 0.2 * max(0, general - plain)
-    if inside and times(folded, "anaphor", start, end):
+    if inside and found.words("anaphor", start, end):
         told += 0.5
     quoted = folded.count("“", start, end) + folded.count("”", start, end)
-    return told - advice * (0.4 if quoted >= 2 else 1.0) + (1.0 if times(folded, "refers", start, end) else 0.0)
+    return told - advice * (0.4 if quoted >= 2 else 1.0) + (1.0 if found.words("refers", start, end) else 0.0)
 
 
 def persons(folded: str, start: int, end: int) -> set[str]:

@@ -6,6 +6,7 @@ import re
 
 from caselib.extract.fields.stretch import Stretch
 from caselib.lang.numbers import NUMBER, number
+from caselib.lang.quick import quick
 from caselib.model import Field
 
 _SURNAME = (
@@ -16,12 +17,12 @@ _SURNAME = (
 )
 _WHO = "先生|女士|小姐|太太|阿姨|大爷|大妈|老人|同学|师傅|奶奶|爷爷"
 _GROUP = "顾客|客户|消费者|客人|用户|业主|旅客|乘客|患者|学员|会员|车主|住户|市民|游客|读者|买家|投诉人|家长|储户|居民|租客|网友|病人"
-_CUSTOMER = re.compile(
+_CUSTOMER = quick(
     rf"{_SURNAME}(?:某{{1,2}}|\*{{1,2}}|[xX]{{1,2}})?(?:{_WHO})(?:等(?:{NUMBER})(?:名|位|余名|多名|户)?(?:{_GROUP})?)?"
     rf"|{_SURNAME}某{{1,2}}"
     rf"|(?:某|一位|一名|一个|这位|有位|有个|某位|某名|几位|几名|两位|两名|多位|多名|{NUMBER}(?:名|位|户|余名|多名))(?:[男女老]|年轻|外地|本地)?(?:{_GROUP})"
 )
-_COUNT = re.compile(rf"(?:等)?({NUMBER})(?:多|余)?(?:名|位|户|人)(?:{_GROUP})|等({NUMBER})(?:名|位|户|人)")
+_COUNT = quick(rf"(?:等)?({NUMBER})(?:多|余)?(?:名|位|户|人)(?:{_GROUP})|等({NUMBER})(?:名|位|户|人)")
 _FIRM_TAIL = (
     "有限责任公司|股份有限公司|有限公司|分公司|公司|集团|大酒店|酒店|宾馆|旅行社|支行|分行|银行|医院|诊所|药店|超市|商场|百货|专卖店|旗舰店|4s店|维修站|餐厅|酒楼|"
     "饭店|火锅店|影楼|健身房|健身会所|会所|俱乐部|美容院|培训机构|培训学校|学校|幼儿园|驾校|物业|营业厅|经销商|商行|工作室|养生馆|浴场|照相馆|快递|保险|航空"
