@@ -42,7 +42,7 @@ function explorer(model, host) {
   root.append(controls.root, el("div", { class: "ex-main" }, el("div", { class: "ex-left" }, stage, legend, note), panel.root));
   caseDrawer(root, model, { say, life });
 
-  let scene = null, parts = new Map(), part = null, shown = [], lit = null, reading = null, query = "", orderedFor = null, lists = [];
+  let scene = null, parts = new Map(), part = null, shown = [], lit = null, reading = null, told = null, query = "", orderedFor = null, lists = [];
 
   // --- what is shown -----------------------------------------------------------------------------------------------------------
 
@@ -107,11 +107,12 @@ function explorer(model, host) {
 
   function draw() {
     const held = root.getRootNode().activeElement?.closest?.("[data-id]")?.dataset.id;
-    const narrow = root.clientWidth < 700;
-    const k = Math.max(leastZoom(scene), Math.min(1, stage.clientWidth / scene.width));
-    stage.style.height = `${Math.round(Math.max(240, Math.min(narrow ? 900 : 740, scene.height * k + 8)))}px`;
+    const wide = stage.clientWidth;
+    const k = Math.max(leastZoom(scene), Math.min(1, wide / scene.width));
+    const high = Math.round(Math.max(240, Math.min(wide < 520 ? 900 : 740, scene.height * k + 8)));
+    stage.style.height = `${high}px`;
     parts = drawScene(scene, layer, words);
-    eye.refit(scene);
+    eye.refit(scene, [wide, high]);
     const stop = parts.get(held) || [...parts.values()].find((made) => !made.classList.contains("ex-line"));
     if (stop) stop.setAttribute("tabindex", "0");
     if (held && parts.get(held)) parts.get(held).focus({ preventScroll: true });
@@ -128,7 +129,10 @@ function explorer(model, host) {
   function showSelection() {
     const [id, ...keys] = model.get("selected") || [];
     light(id);
-    if (reading || (!id && query)) return;
+    if (reading || (!id && query)) { told = null; return; }
+    // A threshold hides lines; what is told of the selected one stays as it is, and where it was scrolled to.
+    if (id && told && told.id === id && told.part === part && told.keys === keys.join()) return;
+    told = { id, part, keys: keys.join() };
     if (!id || !part) { panel.overview(isTable() && needsAll() ? [] : shown, say(isTable() ? "explorer.hint_table" : "explorer.hint"), say("explorer.keys")); return; }
     const edge = part.byId.get(id), entry = part.nodes.get(pool.byCode.get(id));
     const [code, industry] = id.split(WITHIN);
@@ -163,6 +167,7 @@ function explorer(model, host) {
     const index = row ? rows.findIndex((each) => each.mentions.every((m, i) => m === row.mentions[i])) : -1;
     const step = (to) => (to >= 0 && to < rows.length ? () => openRow(rows[to]) : null);
     reading = { owner, row };
+    told = null;
     panel.read(owner, byCase.get(owner), mentions, { back: close, word, steps: row ? [step(index - 1), step(index + 1)] : null });
     if (!model.get("standalone")) ask(model, { kind: "open", case: owner.uid, mention: mentions[0]?.id || "" });
     root.announce(say("explorer.said_read", { title: owner.title || say("case.untitled") }));
@@ -170,9 +175,9 @@ function explorer(model, host) {
 
   function close() {
     const row = reading?.row;
-    reading = null;
+    reading = told = null;
     const [id] = model.get("selected") || [];
-    if (!row && query) { search(query, true); return; }
+    if (!row && query) { search(query); return; }
     push(model, "selected", id ? [id] : [], 30);
     showSelection();
     if (row) panel.focusRow(row.mentions.map((m) => m.key).join(" "));
@@ -197,19 +202,19 @@ function explorer(model, host) {
 
   // --- search ------------------------------------------------------------------------------------------------------------------
 
-  function search(told, force = false) {
-    query = told.trim();
+  /** Mark the codes that are called so, and list the places in the texts; a case that is being read stays open where `quietly`. */
+  function search(typed, quietly = false) {
+    query = typed.trim();
     for (const made of parts.values()) made.classList.remove("found");
     picture_.classList.toggle("ex-searching", Boolean(query));
     if (!query) { if (!reading) showSelection(); return; }
     const sought = pool.fold(query);
     const nodes = [...part.nodes.values()].filter(({ node }) => pool.fold([node.zh, node.en, node.code].join("\n")).includes(sought)).sort((a, b) => b.n - a.n);
     for (const { node } of nodes) parts.get(node.code)?.classList.add("found");
-    if (force || !reading || query) {
-      reading = null;
-      const industry = model.get("industry");
-      panel.hits(query, nodes, find(query, (owner) => !industry || owner.industry === industry, 40), byCase);
-    }
+    if (quietly && (reading || told)) return;
+    reading = told = null;
+    const industry = model.get("industry");
+    panel.hits(query, nodes, find(query, (owner) => !industry || owner.industry === industry, 40), byCase);
   }
 
   // --- mouse and touch ---------------------------------------------------------------------------------------------------------
@@ -244,9 +249,14 @@ function explorer(model, host) {
     if (made) select([made.dataset.id]);
     else if (!query) select([]);
   });
-  life.on(stage, "pointerover", (event) => { if (grip && dragged) return; const made = owner(event); if (made && made.dataset.id !== lit) light(made.dataset.id, true); });
+  life.on(stage, "pointerover", (event) => { if (grip && dragged) return; const made = owner(event); if (made && made.dataset.id !== lit) { light(made.dataset.id, true); hint(made); } });
   life.on(stage, "pointerleave", () => light((model.get("selected") || [])[0], true));
   life.on(stage, "pointerout", (event) => { if (!event.relatedTarget?.closest?.("[data-id]")) light((model.get("selected") || [])[0], true); });
+
+  /** What a pointer rests on says its whole name; made when it is wanted, for most are never pointed at. */
+  function hint(made) {
+    if (!made.querySelector("title")) made.prepend(svg("title", {}, made.getAttribute("aria-label")));
+  }
 
   function drag(place, x, y) {
     Object.assign(place, { x: Math.max(0, Math.min(scene.width - place.w, x)), y: Math.max(0, y) });
@@ -257,9 +267,9 @@ function explorer(model, host) {
   }
 
   function keep(place) {
-    const told = model.get("positions") || {};
+    const moved = model.get("positions") || {};
     const spot = [Math.round((1000 * place.x) / Math.max(1, scene.width - scene.box)) / 1000, Math.round(place.y)];
-    push(model, "positions", { ...told, [scene.kind]: { ...told[scene.kind], [place.node.code]: spot } });
+    push(model, "positions", { ...moved, [scene.kind]: { ...moved[scene.kind], [place.node.code]: spot } });
   }
 
   function tidy() { push(model, "positions", {}); push(model, "least", 0); eye.fit(); }
@@ -334,9 +344,9 @@ function explorer(model, host) {
   async function save(kind) {
     const name = `caselib-${model.get("form")}-${model.get("status")}${model.get("industry") ? `-${model.get("industry")}` : ""}`;
     if (kind === "csv") { download(`${name}.csv`, commaSeparated(tableRows()), "text/csv;charset=utf-8"); return; }
-    const told = picture(root, scene, layer, { title: pictureTitle(), legend: legendItems().map(([kind, key]) => [kind, say(key)]), notes: [cutBy(), note.textContent], font: await fontOf(model) });
-    if (kind === "svg") download(`${name}.svg`, told, "image/svg+xml");
-    else download(`${name}.png`, await pixels(told), "image/png");
+    const drawn = picture(root, scene, layer, { title: pictureTitle(), legend: legendItems().map(([kind, key]) => [kind, say(key)]), notes: [cutBy(), note.textContent], font: await fontOf(model) });
+    if (kind === "svg") download(`${name}.svg`, drawn, "image/svg+xml");
+    else download(`${name}.png`, await pixels(drawn), "image/png");
     root.announce(say("explorer.saved"));
   }
 
@@ -379,7 +389,7 @@ function explorer(model, host) {
 
   // --- life ----------------------------------------------------------------------------------------------------------------------
 
-  const soon = framed(() => { refresh(); if (query) search(query); });
+  const soon = framed(() => { refresh(); if (query && part) search(query, true); });
   for (const name of TRAITS) life.on(model, `change:${name}`, soon);
   life.on(model, "change:selected", () => { if (!reading || reading.row === undefined) showSelection(); else light((model.get("selected") || [])[0]); });
   let width = 0;

@@ -29,7 +29,7 @@ function drawLine(line, flow, speak) {
   }
   const hit = svg("path", { class: "ex-hit", d: curve(line, false), "stroke-width": Math.max(9, line.w + 4) });
   return svg("g", { class: `ex-line ex-${edge.strength}${ribbon ? " ex-ribbon" : ""}`, data: { id: edge.id }, role: "button", tabindex: "-1", "aria-label": speak.edge(edge) },
-    svg("title", {}, speak.edge(edge)), hit, path);
+    hit, path);
 }
 
 function moveLine(made, line, flow) {
@@ -42,7 +42,6 @@ function drawNode(place, speak) {
   const { node, w, h, size, lines, narrow } = place;
   const step = size + 2, first = h / 2 - ((lines.length - (narrow ? 0.1 : 1)) * step) / 2 + size * 0.36;
   return svg("g", { class: `ex-node cl-${node.role}`, transform: translated(place), data: { id: node.code }, role: "button", tabindex: "-1", "aria-label": speak.node(node, place.count) },
-    svg("title", {}, speak.node(node, place.count)),
     svg("rect", { class: "ex-box", width: w, height: h, rx: 4 }),
     svg("rect", { class: "ex-side", width: 5, height: h, rx: 2 }),
     lines.map((line, i) => svg("text", { class: "ex-label", x: 11, y: first + i * step, "font-size": size }, line)),
@@ -56,7 +55,7 @@ function matrixParts(scene, add, speak) {
   const grid = [];
   scene.rows.forEach((row) => grid.push(svg("line", { class: "ex-grid", x1: scene.left, x2: right, y1: row.y, y2: row.y })));
   grid.push(svg("line", { class: "ex-grid", x1: scene.left, x2: right, y1: bottom, y2: bottom }));
-  const head = (text, code, attrs) => add(code, svg("g", { class: "ex-name", data: { id: code }, role: "button", tabindex: "-1", "aria-label": speak.name(code) }, svg("title", {}, speak.name(code)), svg("text", { class: "ex-label", "font-size": scene.size, ...attrs }, text)));
+  const head = (text, code, attrs) => add(code, svg("g", { class: "ex-name", data: { id: code }, role: "button", tabindex: "-1", "aria-label": speak.name(code) }, svg("text", { class: "ex-label", "font-size": scene.size, ...attrs }, text)));
   return [
     svg("g", { "aria-hidden": "true" }, grid),
     svg("g", {}, scene.columns.map(({ column, x, text }) => head(text, keyOf(column), { transform: `translate(${x + scene.w / 2 - 2},${scene.top - 7}) rotate(-45)` }))),
@@ -77,7 +76,7 @@ function drawCell(cell, least, speak) {
     from += long;
   }
   return svg("g", { class: `ex-cell ex-${n < least ? "few" : cell.strength}`, transform: `translate(${x},${y})`, data: { id: cell.id }, role: "button", tabindex: "-1", "aria-label": told },
-    svg("title", {}, told), bars,
+    bars,
     svg("rect", { class: "ex-tile", x: 1, y: 1, width: w - 2, height: h - 2, rx: 2 }),
     svg("text", { class: "ex-count", x: w / 2, y: h / 2 + 4, "text-anchor": "middle", "font-size": 12 }, String(n)));
 }
@@ -105,9 +104,9 @@ function camera(stage, layer, life, changed) {
     apply();
   };
   const pan = (dx, dy) => { view.x += dx; view.y += dy; fitted = false; apply(); };
-  const fit = (next = scene) => {
+  // The stage's size is told where it is known: asking for it would lay the page out once more.
+  const fit = (next = scene, room = [stage.clientWidth, stage.clientHeight]) => {
     scene = next;
-    const room = [stage.clientWidth, stage.clientHeight];
     view.k = Math.max(leastZoom(scene), Math.min(1, room[0] / scene.width, room[1] / scene.height));
     view.x = Math.max(0, (room[0] - scene.width * view.k) / 2);
     view.y = Math.max(0, (room[1] - scene.height * view.k) / 2);
@@ -144,5 +143,5 @@ function camera(stage, layer, life, changed) {
     const dy = top < margin ? margin - top : Math.min(0, stage.clientHeight - margin - (top + h * view.k));
     if (dx || dy) { view.x += dx; view.y += dy; apply(); }
   };
-  return { view, zoom, pan, fit, show, ...moves, get fitted() { return fitted; }, refit(next) { if (fitted) fit(next); else { scene = next; apply(); } } };
+  return { view, zoom, pan, fit, show, ...moves, get fitted() { return fitted; }, refit(next, room) { if (fitted) fit(next, room); else { scene = next; apply(); } } };
 }

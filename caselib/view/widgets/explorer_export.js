@@ -38,7 +38,7 @@ function legendRow(items, left, y) {
 
 /** Classes become attributes, and what only a screen needs goes. */
 function settle(sheet) {
-  for (const made of sheet.querySelectorAll(".ex-hit")) made.remove();
+  for (const made of sheet.querySelectorAll(".ex-hit, title")) made.remove();
   for (const made of sheet.querySelectorAll("rect, path, text, line")) {
     const style = getComputedStyle(made);
     for (const name of PAINTED) {

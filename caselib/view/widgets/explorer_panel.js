@@ -102,7 +102,7 @@ function evidencePanel({ pool, say, act, announce }) {
       const held = edges.filter((edge) => edge.strength === "tested").sort((a, b) => b.rich.lift_lo - a.rich.lift_lo || b.n - a.n);
       const row = (edge) => el("li", {}, el("button", { type: "button", class: "ex-link", data: { edge: edge.id }, on: { click: () => act.edge(edge.id, true) } },
         tag(edge.source), el("span", { class: "cl-quiet" }, "→"), tag(edge.target), el("span", { class: "ex-n", title: say("explorer.lift") }, `${edge.rich.lift.toFixed(1)} ×`)));
-      put(el("p", { class: "cl-quiet" }, hint), held.length > 0 && [el("h4", {}, say("explorer.held", { n: held.length })), el("ul", { class: "ex-links ex-held" }, held.map(row))], el("p", { class: "cl-quiet ex-small" }, keys));
+      body.replaceChildren(...[el("p", { class: "cl-quiet" }, hint), held.length > 0 && [el("h4", {}, say("explorer.held", { n: held.length })), el("ul", { class: "ex-links ex-held" }, held.map(row))], el("p", { class: "cl-quiet ex-small" }, keys)].flat().filter(Boolean));
     },
     edge(edge, part) {
       const groups = grouped(edgeRows(edge, pool));
