@@ -134,9 +134,19 @@ class Desk:
         replaced = {event.of for event in mine if event.of}
 
         def homeless(event: Event) -> bool:
-            return event.doc not in self._parts or event.id in lost or (event.kind == "memo" and event.id not in shown)
+            gone = event.doc not in self._base.texts or event.id in lost or (event.kind == "memo" and event.id not in shown)
+            return gone and not self._elsewhere(event)
 
         return [event for event in mine if event.id not in replaced and homeless(event)]
+
+    def _elsewhere(self, event: Event) -> bool:
+        """Whether a decision stands, word for word, in a case that is not among these: a part of the cases was taken up."""
+        source = self._base.texts.get(event.doc)
+        if event.case in self._numbers or source is None or event.at is None:
+            return False
+        return event.at.span.of(source.text) == event.at.quote and not any(
+            case.span.contains(event.at.span) for case in self._base if case.doc == event.doc
+        )
 
     def steps(self) -> tuple[Event | None, Event | None]:
         """The decisions that undo would take back and redo would bring back."""

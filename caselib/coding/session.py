@@ -118,6 +118,8 @@ class Session(Desk):
 
     def resolve(self, number: int, choice: str, key: Key | None = None) -> list[Event]:
         """Settle a disagreement: ``a``, ``b``, ``both``, ``neither``, or ``other`` with a code."""
+        if not 0 <= number < len(self._rows):
+            raise InputError(f"there is no disagreement number {number}; there are {len(self._rows)}")
         row = self._rows[number]
         return self._add(*resolution(row, choice, self.coder, self._base.texts[row.case.doc], key))
 

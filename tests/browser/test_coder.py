@@ -319,7 +319,8 @@ def test_two_coders_side_by_side_and_settled(mount: Callable[..., Any], cases: C
 def test_english_small_dark_and_named_for_screen_readers(desk: Callable[..., Any]):
     page = desk(360, "en", dark=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.evaluate("[...document.querySelectorAll('button, select, input, [tabindex=\"0\"]')].filter((e) => !(e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length)).length") == 0
+    named = "(e) => e.getAttribute('aria-label') || e.textContent.trim() || e.labels?.length"
+    assert page.evaluate(f"[...document.querySelectorAll('button, select, input, [tabindex=\"0\"]')].filter((e) => !({named})(e)).length") == 0
     assert page.locator(".cl-view.cl-dark").count() == 1
     page.locator(".cl-paper").focus()
     page.keyboard.press("?")
@@ -380,7 +381,8 @@ def test_in_jupyterlab(lab: Any, new_page: Callable[..., Any], cases: Cases):
     page.keyboard.type("态度")
     took = page.evaluate("""() => new Promise((done) => {
       const from = performance.now(), saved = document.querySelector(".cl-saved");
-      new MutationObserver(() => { if (saved.textContent === "已存盘") done(performance.now() - from); }).observe(saved, { childList: true, characterData: true, subtree: true });
+      const look = () => { if (saved.textContent === "已存盘") done(performance.now() - from); };
+      new MutationObserver(look).observe(saved, { childList: true, characterData: true, subtree: true });
       document.querySelector(".cl-palette input").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
     })""")
     assert took < 300, took

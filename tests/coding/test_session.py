@@ -225,6 +225,16 @@ def test_decisions_that_lost_their_place_wait_and_can_be_placed_or_given_up(case
     assert apply(newer, again.events).problems == ()
 
 
+def test_a_part_of_the_cases_does_not_call_the_rest_lost(cases: Cases, tmp_path: Path):
+    session = Session(cases, "甲", tmp_path / "甲.jsonl")
+    session.accept("u1", "m1")
+    session.accept("u2", "m5")
+    session.close()
+    part = Session(cases.keep(lambda case: case.uid == "u2"), "甲", session.log)
+    assert part.stale() == []
+    assert [len(case.mentions) for case in part.coding] == [1]
+
+
 def test_a_newer_scrape_keeps_what_still_stands(cases: Cases, tmp_path: Path):
     session = Session(cases, "甲", tmp_path / "甲.jsonl")
     for i in ("m1", "m2", "m3", "m4"):

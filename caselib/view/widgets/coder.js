@@ -154,7 +154,7 @@ function coder(host, model, life, look) {
     const there = chosen.a || chosen.b;
     const at = () => desk().mentions.find((each) => each.start === there.start && each.end === there.end && each.code === there.code);
     if (chosen.uid === desk().uid) { push(model, "selected", at() ? [`${desk().uid}/${at().id}`] : []); draw(); paper.reveal(there.start); }
-    else { request("open", { case: chosen.uid }); look.aimed = there.start; }
+    else { look.aimed = there; look.aimedAt = chosen.uid; request("open", { case: chosen.uid }); }
   }
   function resolve(n, choice_, key = {}) {
     const rows = [...work().rows].sort((x, y) => Boolean(x.state) - Boolean(y.state) || x.n - y.n).filter((each) => !each.state && each.n !== n);
@@ -268,7 +268,12 @@ function coder(host, model, life, look) {
   const redraw = framed(() => {
     const uid = desk().uid;
     if (look.next !== undefined && look.next >= 0) { look.row = look.next; look.next = -1; const to = work().rows.find((each) => each.n === look.row); if (to && to.uid !== uid) { draw(); row(to); return; } }
-    if (uid !== look.uid) { look.uid = uid; linking = ""; aim = ""; paper.clear(); span = null; draw(); paper.element.scrollTop = 0; const found = mention(); paper.reveal(look.aimed ?? (found ? found.start : desk().start)); look.aimed = undefined; return; }
+    if (look.aimed !== undefined && uid === look.aimedAt) {
+      const there = desk().mentions.find((each) => each.start === look.aimed.start && each.end === look.aimed.end && each.code === look.aimed.code);
+      look.aimed = undefined;
+      if (there) model.set("selected", [`${uid}/${there.id}`]);
+    }
+    if (uid !== look.uid) { look.uid = uid; linking = ""; aim = ""; paper.clear(); span = null; draw(); paper.element.scrollTop = 0; const found = mention(); paper.reveal(found ? found.start : desk().start); return; }
     draw();
     const found = mention();
     if (found && !span) paper.reveal(found.start);
