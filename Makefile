@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: study test lab bench blind model clean
+.PHONY: study test lab site bench blind model clean
 
 study: $(VENV)/.main
 	$(BIN)/caselib study corpus/ -o out/
@@ -16,6 +16,10 @@ test: $(VENV)/.test
 
 lab: $(VENV)/.notebook
 	$(BIN)/jupyter lab notebooks/
+
+# The guided set, run and rendered: open site/index.html.
+site: $(VENV)/.notebook
+	$(BIN)/python docs/make_site.py
 
 bench: $(VENV)/.test
 	for name in segmentation quality statistics duplicates similar privacy; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done

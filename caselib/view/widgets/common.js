@@ -200,11 +200,25 @@ function follow(root, life) {
 function isDark(root) {
   const told = document.body.dataset.jpThemeLight;
   if (told) return told === "false";
-  for (let at = root.parentElement || (root.getRootNode().host ?? null); at; at = at.parentElement || (at.getRootNode().host ?? null)) {
-    const [red, green, blue, alpha = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) || [0, 0, 0, 0]).map(Number);
-    if (alpha > 0.5) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  for (let at = outer(root); at; at = outer(at)) {
+    const [red, green, blue, alpha] = pixel(getComputedStyle(at).backgroundColor);
+    if (alpha > 127) return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
   }
   return window.matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+const outer = (element) => element.parentElement || element.getRootNode().host || null;
+const PIXELS = new Map();
+
+/** A CSS colour, in whatever notation, as [red, green, blue, alpha] from 0 to 255. */
+function pixel(colour) {
+  if (!PIXELS.has(colour)) {
+    const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    PIXELS.set(colour, [...canvas.getImageData(0, 0, 1, 1).data]);
+  }
+  return PIXELS.get(colour);
 }
 
 // --- keys -------------------------------------------------------------------------------------------------------------------
