@@ -29,6 +29,7 @@ function coder(host, model, life, look) {
   const side = el("aside", { class: "cl-side" });
   const actions = el("div", { class: "cl-actions", role: "toolbar", "aria-label": say("coder.code") });
   let span = null, linking = "", aim = "", sent = 0, waiting = 0, patience = 0;
+  const backlog = []; // keys pressed while the kernel is at work: each waits for the state that it is meant for
 
   const desk = () => model.get("desk");
   const work = () => model.get("work");
@@ -57,6 +58,8 @@ function coder(host, model, life, look) {
     if (reply.n === waiting) { waiting = 0; clearTimeout(patience); saved.textContent = say("coder.saved"); root.dataset.answered = String(reply.n); if (!reply.error) trouble(""); }
     if (reply.error) trouble(reply.error);
     if (reply.ask === "links") question.open(say("coder.links_go", { n: reply.count }), () => decide("reject", reply.mention, { sure: true }));
+    if (reply.error || reply.ask) backlog.length = 0;
+    if (!waiting && backlog.length) backlog.shift()();
     if (reply.done) { const now = mention(); root.announce([say(`coder.did_${reply.done}`), now ? spokenMention(say, now) : ""].filter(Boolean).join("，")); }
   });
 
@@ -175,7 +178,9 @@ function coder(host, model, life, look) {
       span = found;
       push(model, "passage", found ? { case: desk().uid, doc: desk().doc, ...found } : {});
       drawActions();
+      if (found) root.announce(say("coder.chosen", { n: [...found.quote].length, words: found.quote.length > 60 ? `${brief(found.quote)} … ${[...found.quote].slice(-12).join("")}` : found.quote }));
     },
+    moved: (words) => root.announce(words),
     pick,
     border: (at, to) => request("border", { side: at, to }),
   } });
@@ -310,7 +315,13 @@ function coder(host, model, life, look) {
     "[": () => goCase(-1), "]": () => goCase(1), "?": () => help.open(), Escape: escape,
     ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => [String(n), digit(n)])),
   };
-  keymap(root, Object.fromEntries(Object.entries(keys).map(([name, run]) => [name, (event) => (inDialog() ? false : run(event))])), life);
+  const PATIENT = new Set(["a", "r", "c", "x", "u", "U", "q", "n", "p", "l", "1", "2", "3", "4", "Delete", "Backspace", "Ctrl+z", "Ctrl+y"]);
+  const pressed = (name, run) => (event) => {
+    if (inDialog()) return false;
+    if (waiting && PATIENT.has(name)) { if (backlog.length < 8) backlog.push(() => run(event)); return true; }
+    return run(event);
+  };
+  keymap(root, Object.fromEntries(Object.entries(keys).map(([name, run]) => [name, pressed(name, run)])), life);
 
   look.uid = undefined;
   redraw();

@@ -1,7 +1,7 @@
 // The text of one case in its surroundings: marks in lanes, a caret for the keyboard, borders that can be dragged, links in the margin.
 // Positions are code points of the source everywhere; only `unitOf` and `pointOf` know of UTF-16.
 
-/** `act`: { selected(span|null), pick(id), border(side, to) }. */
+/** `act`: { selected(span|null), pick(id), border(side, to), moved(words at the caret) }. */
 function coderPaper(host, { say, life, act }) {
   const paper = el("div", { class: "cl-paper", tabindex: "0", role: "textbox", "aria-multiline": "true", "aria-readonly": "true", "aria-label": say("coder.text") });
   const arcs = svg("svg", { class: "cl-arcs", "aria-hidden": "true" });
@@ -247,7 +247,14 @@ function coderPaper(host, { say, life, act }) {
     found.modify(event.shiftKey ? "extend" : "move", move[0], unit);
     if (!paper.contains(found.focusNode)) found.modify === undefined || found.setBaseAndExtent(event.shiftKey ? found.anchorNode : before[0], event.shiftKey ? found.anchorOffset : before[1], ...before);
     drawCaret(true);
+    if (!event.shiftKey && found.focusNode) act.moved(spokenAt(pointOf(found.focusNode, found.focusOffset), unit));
   });
+
+  /** What a screen reader says at the caret: the character, the word's clause, or the line's rest. */
+  function spokenAt(point, unit) {
+    const rest = [...map.slice(point - desk.base, point - desk.base + 40)].join("");
+    return unit === "character" ? [...rest][0] || "" : rest.split(unit === "word" ? /[，。；！？,.;!?\n]/ : /\n/)[0];
+  }
 
   function drawCaret(follow = false) {
     const found = selection();
