@@ -76,7 +76,8 @@ def _report(cases: Cases, case: Case | str, sections: dict[str, tuple[Section, .
     for name, tellers in sections.items():
         heading = word(f"report.{name}", lang)
         told = [part for teller in tellers for part in teller(say)]
-        parts += [Heading(heading), *(told or [say.untold(heading)])]
+        # The disciplines carry their own numbers.
+        parts += [Heading(heading, plain=sections is EIGHT_D), *(told or [say.untold(heading)])]
     parts += [Heading(word("report.card", lang), plain=True), Card(found)]
     kind, title = names
     source = cases.texts.get(found.doc)

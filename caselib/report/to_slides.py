@@ -19,7 +19,7 @@ from pptx.util import Emu, Inches, Pt
 from caselib.assets import word
 from caselib.files import written_whole
 from caselib.report.casebase import composed
-from caselib.report.parts import Figure, Finding, Heading, Paragraph, Report, Table
+from caselib.report.parts import Figure, Finding, Heading, Paragraph, Quotes, Report, Table
 from caselib.report.references import captions, pieces
 from caselib.view import plot
 from caselib.view.safe import printable
@@ -36,6 +36,7 @@ WIDE = (Inches(13.333), Inches(7.5))
 BARS = 10  # bars that stay legible from the last row of a classroom
 EDGES = 24  # of the flow on a slide: what still has labels that can be read on a screen
 LONG = 420  # characters that a slide holds at its largest type
+QUOTED, LONG_QUOTE = 3, 110  # passages of a section on its slide, and characters of each; its notes have them whole
 LINES = 5  # sentences on a slide; the rest is in its notes
 
 
@@ -120,17 +121,24 @@ def _size(sentences: list[str], *, small: bool, narrow: bool) -> int:
 
 
 def _sections(report: Report) -> Iterator[tuple[str, list[Finding], str]]:
-    """Each numbered section: its title, its sentences, and its first table."""
+    """Each section that says something: its title, its sentences with the first of its quotes, and its first table."""
     title, said, table = "", list[Finding](), ""
-    for part in (*report.parts, Heading("", plain=True)):
+    for part in (*report.parts, Heading("")):
         if isinstance(part, Heading) and part.level == 1:
-            if title:
+            if said:
                 yield title, said, table
-            title, said, table = "" if part.plain else part.text, [], ""
+            title, said, table = part.text, [], ""
         elif isinstance(part, Paragraph):
             said += part.findings
+        elif isinstance(part, Quotes):
+            said += [Finding(_cut(each.quote), evidence=(each,)) for each in part.evidence[:QUOTED]]
         elif isinstance(part, Table):
             table = table or part.key
+
+
+def _cut(quote: str) -> str:
+    words = " ".join(quote.split())
+    return words if len(words) <= LONG_QUOTE else words[:LONG_QUOTE] + "……"
 
 
 def _beside(slide: Any, report: Report, plan: Slide) -> None:
