@@ -18,12 +18,12 @@ def coded(text: str) -> Case | None:
     ['loss_damage']
     """
     from caselib.clean import clean
-    from caselib.extract.case import extract_all
+    from caselib.extract.case import extract
 
     cleaned = clean(SourceText("", text))
     if not cleaned.text.strip():
         return None
-    return next(extract_all(cleaned, [Segment(Span(0, len(text)), "incident", "asked")], _tools()))
+    return extract(cleaned, Segment(Span(0, len(text)), "incident", "asked"), _tools())
 
 
 @cache

@@ -17,11 +17,13 @@ from caselib.extract.scorer import Scores, scores
 from caselib.extract.tools import Tools
 from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
 
-__all__ = ["Tools", "extract", "extract_all"]
+__all__ = ["TOGETHER", "Told", "Tools", "extract", "extract_all"]
 
 
 # Segments are laid out and scored together up to this many characters; more saves no time and costs memory.
-_TOGETHER = 8_000
+TOGETHER = 8_000
+Told = tuple[CleanText, Segment, Field | None]
+"""A text, a case segment of it, and the year that the text tells outside of its cases."""
 
 
 def extract(cleaned: CleanText, segment: Segment, tools: Tools, year: Field | None = None) -> Case:
@@ -29,26 +31,26 @@ def extract(cleaned: CleanText, segment: Segment, tools: Tools, year: Field | No
 
     Guides are made by :func:`caselib.extract.guides.guide`.
     """
-    return next(extract_all(cleaned, [segment], tools, year))
+    return next(extract_all([(cleaned, segment, year)], tools))
 
 
-def extract_all(cleaned: CleanText, segments: Sequence[Segment], tools: Tools, year: Field | None = None) -> Iterator[Case]:
-    """The record of every case segment, in order."""
-    for some in _batches(segments):
-        laid = readings([stretch(cleaned, segment) for segment in some], tools.cues)
-        for segment, each, found in zip(some, laid, scores(tools.model, laid), strict=True):
+def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
+    """The record of every case segment, in order; they may be of several texts."""
+    for some in _batches(told):
+        laid = readings([stretch(cleaned, segment) for cleaned, segment, _ in some], tools.cues)
+        for (cleaned, segment, year), each, found in zip(some, laid, scores(tools.model, laid), strict=True):
             yield _case(cleaned, segment, each, found, tools, year)
 
 
-def _batches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
-    some: list[Segment] = []
+def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
+    some: list[Told] = []
     size = 0
-    for segment in segments:
-        length = segment.span.end - segment.span.start
-        if some and size + length > _TOGETHER:
+    for each in told:
+        length = each[1].span.end - each[1].span.start
+        if some and size + length > TOGETHER:
             yield some
             some, size = [], 0
-        some.append(segment)
+        some.append(each)
         size += length
     if some:
         yield some

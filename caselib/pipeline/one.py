@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from caselib.clean import clean
 from caselib.errors import Address, Problem
 from caselib.extract.advice import advised
-from caselib.extract.case import Tools, extract_all
+from caselib.extract.case import TOGETHER, Told, Tools, extract_all
 from caselib.extract.fields.when import document_year
 from caselib.extract.guides import guide
 from caselib.extract.reading import readings
 from caselib.lang.fold import fold
-from caselib.model import Case, CleanText, Field, Guide, Segment, SourceText
+from caselib.model import Case, CleanText, Guide, Segment, SourceText
 from caselib.pipeline.settings import Settings
 from caselib.read import Listed, read_file
 from caselib.segment import segment
@@ -35,49 +36,99 @@ def parse_file(listed: Listed, settings: Settings) -> Parsed:
     """Read and parse one listed file; whatever goes wrong in it is a problem of it."""
     result = Parsed()
     tools = settings.tools()
+    waiting: list[SourceText] = []
+    size = 0
     for item in read_file(listed, settings.columns, settings.limits):
         if isinstance(item, Problem):
             result.problems.append(item)
-        else:
-            parse_text(item, tools, result)
+            continue
+        waiting.append(item)
+        size += len(item.text)
+        if size > TOGETHER:
+            parse_texts(waiting, tools, result)
+            waiting, size = [], 0
+    parse_texts(waiting, tools, result)
     return result
 
 
 def parse_text(source: SourceText, tools: Tools, result: Parsed) -> None:
     """Add one text's records to ``result``."""
-    result.texts.append(source)
+    parse_texts([source], tools, result)
+
+
+def parse_texts(sources: Sequence[SourceText], tools: Tools, result: Parsed) -> None:
+    """Add the records of texts to ``result``, the same as of each alone; short ones (the rows of a table) go quicker together."""
+    result.texts.extend(sources)
+    divided = [made for source in sources if (made := _divided(source, result)) is not None]
+    try:
+        found = _records(divided, tools)
+    except Exception:
+        # One of them fails: alone it does so again, and the others do not.
+        found = [made for each in divided for made in _alone(each, tools, result)]
+    for cases, guides in found:
+        result.cases += cases
+        result.guides += guides
+
+
+Divided = tuple[CleanText, list[Segment]]
+Records = tuple[list[Case], list[Guide]]
+
+
+def _divided(source: SourceText, result: Parsed) -> Divided | None:
     stage = "clean"
     try:
         cleaned = clean(source)
         stage = "segment"
-        segments = segment(cleaned)
-        stage = "extract"
-        year = document_year(cleaned, (found.span for found in segments if found.kind == "chrome"))
-        _records(cleaned, segments, tools, year, result)
+        return cleaned, segment(cleaned)
     except Exception as error:
-        # A stage that fails on one document must not end the run: the document is named and the rest goes on.
-        reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
-        result.problems.append(Problem("failed_stage", Address(source.doc), {"stage": stage, "reason": reason}))
+        _failed(source, stage, error, result)
+        return None
 
 
-def _records(cleaned: CleanText, segments: list[Segment], tools: Tools, year: Field | None, result: Parsed) -> None:
-    cases = extract_all(cleaned, [found for found in segments if found.kind in TOLD], tools, year)
-    # The items' texts stand for their codes until all are known: they are scored together.
-    plain = [guide(cleaned, found, lambda text: (text,)) for found in segments if found.kind == "guide"]
-    texts = list(dict.fromkeys(item.codes[0] for each in plain for item in each.items))
-    codes = dict(zip(texts, advised(readings([(fold(text), (), 0) for text in texts], tools.cues), tools), strict=True))
-    guides = iter(plain)
+def _alone(divided: Divided, tools: Tools, result: Parsed) -> list[Records]:
+    try:
+        return _records([divided], tools)
+    except Exception as error:
+        _failed(divided[0].source, "extract", error, result)
+        return []
+
+
+def _failed(source: SourceText, stage: str, error: Exception, result: Parsed) -> None:
+    # A stage that fails on one document must not end the run: the document is named and the rest goes on.
+    reason = f"{type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    result.problems.append(Problem("failed_stage", Address(source.doc), {"stage": stage, "reason": reason}))
+
+
+def _records(texts: Sequence[Divided], tools: Tools) -> list[Records]:
+    """Cases and guides of each text; what is scored is scored together."""
+    told: list[Told] = []
+    for cleaned, segments in texts:
+        year = document_year(cleaned, (found.span for found in segments if found.kind == "chrome"))
+        told += ((cleaned, found, year) for found in segments if found.kind in TOLD)
+    cases = extract_all(told, tools)
+    # The items' texts stand for their codes until all are known.
+    plain = [guide(cleaned, found, lambda text: (text,)) for cleaned, segments in texts for found in segments if found.kind == "guide"]
+    asked = list(dict.fromkeys(item.codes[0] for each in plain for item in each.items))
+    codes = dict(zip(asked, advised(readings([(fold(text), (), 0) for text in asked], tools.cues), tools), strict=True))
+    guides = iter([_coded(each, codes) for each in plain])
+    return [_of(segments, cases, guides) for _, segments in texts]
+
+
+def _of(segments: list[Segment], cases: Iterator[Case], guides: Iterator[Guide]) -> Records:
+    """The next records, of one text, with the ids of those that they repeat."""
+    made: Records = [], []
     ids: dict[int, str] = {}
     for number, found in enumerate(segments):
         earlier = None if found.duplicate_of is None else ids.get(found.duplicate_of)
         if found.kind in TOLD:
             case = next(cases)
             ids[number] = case.id
-            result.cases.append(case if found.duplicate_of is None else replace(case, duplicate_of=earlier))
+            made[0].append(case if found.duplicate_of is None else replace(case, duplicate_of=earlier))
         elif found.kind == "guide":
-            made = _coded(next(guides), codes)
-            ids[number] = made.id
-            result.guides.append(made if found.duplicate_of is None else replace(made, duplicate_of=earlier))
+            own = next(guides)
+            ids[number] = own.id
+            made[1].append(own if found.duplicate_of is None else replace(own, duplicate_of=earlier))
+    return made
 
 
 def _coded(made: Guide, codes: dict[str, tuple[str, ...]]) -> Guide:
@@ -85,4 +136,4 @@ def _coded(made: Guide, codes: dict[str, tuple[str, ...]]) -> Guide:
     return replace(made, items=tuple(replace(item, codes=codes[item.codes[0]]) for item in made.items))
 
 
-__all__ = ["CleanText", "Parsed", "parse_file", "parse_text"]
+__all__ = ["CleanText", "Parsed", "parse_file", "parse_text", "parse_texts"]
