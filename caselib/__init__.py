@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from caselib.mine.graph import edges, mine
     from caselib.mine.paths import paths
     from caselib.mine.playbooks import playbook
+    from caselib.mine.told import told
     from caselib.model import Case
     from caselib.pipeline import Settings, parse
     from caselib.pipeline.code import code
@@ -59,7 +60,7 @@ _FUNCTIONS = {
     "leads_to": "caselib.mine", "load": "caselib.casebase", "marked": "caselib.view", "mine": "caselib.mine",
     "new_words": "caselib.casebase.words", "parse": "caselib.pipeline", "paths": "caselib.mine", "playbook": "caselib.mine",
     "read": "caselib.read", "save": "caselib.casebase", "segment": "caselib.segment", "separates": "caselib.mine",
-    "show": "caselib.view.widgets", "show_clean": "caselib.view", "table": "caselib.view.widgets", "words": "caselib.casebase.words",
+    "show": "caselib.view.widgets", "show_clean": "caselib.view", "table": "caselib.view.widgets", "told": "caselib.mine", "words": "caselib.casebase.words",
 }  # fmt: skip
 _MODULES = {
     "codebook": "caselib.codebook", "exchange": "caselib.exchange", "plot": "caselib.view.plot", "privacy": "caselib.privacy",
@@ -70,7 +71,7 @@ __all__ = [
     "Case", "Cases", "Settings", "add_word", "agreement", "clean", "code", "codebook", "compare", "concordance", "contrast",
     "cooccurrence", "edges", "evaluate", "exchange", "explore", "findings", "from_logs", "gap", "keyness", "leads_to", "load", "marked", "mine",
     "new_words", "parse", "paths", "playbook", "plot", "privacy", "read", "report", "save", "segment", "separates", "show",
-    "show_clean", "table", "teach", "words",
+    "show_clean", "table", "teach", "told", "words",
 ]  # fmt: skip
 
 

@@ -14,10 +14,11 @@ from caselib.mine.forest import over_strata
 from caselib.mine.graph import COLUMNS, edges, mine
 from caselib.mine.paths import paths, rounds, rounds_graph
 from caselib.mine.playbooks import Fit, Playbook, playbook
+from caselib.mine.told import told
 from caselib.mine.triples import triples
 
 __all__ = [
     "COLUMNS", "Answer", "Choice", "Evidence", "Fit", "Noise", "Playbook", "compare", "contrast", "edges", "event_log", "findings", "gap",
     "leads_to", "mine", "noise", "over_strata", "paths", "playbook",
-    "read_graph", "rounds", "rounds_graph", "sensitivity", "separates", "triples", "write_graph",
+    "read_graph", "rounds", "rounds_graph", "sensitivity", "separates", "told", "triples", "write_graph",
 ]  # fmt: skip

@@ -48,6 +48,7 @@ _SHOWN = [
 def leads_to(graph: nx.DiGraph, outcome: str, *, cause: str | None = None, lang: str | None = None) -> Answer:
     """What stands before ``outcome``: the causes and actions with it, strongest first; with ``cause``, the actions within that cause.
 
+    Outcome and cause are codes or labels (``"satisfied"``, ``"顾客满意"``; a part of a label will do, if no other has it).
     Every row has its denominators; edges of too few clusters come last and get no percentages. The first ten rows are said in
     sentences.
 
@@ -56,9 +57,8 @@ def leads_to(graph: nx.DiGraph, outcome: str, *, cause: str | None = None, lang:
     InputError
         If the outcome or cause is no node of the graph; the sentence names those there are.
     """
-    _known(graph, outcome)
-    if cause is not None:
-        _known(graph, cause)
+    outcome = _known(graph, outcome)
+    cause = None if cause is None else _known(graph, cause)
     table = _edges_to(graph, outcome) if cause is None else _within(graph, cause, outcome)
     label = _labels(graph, lang)
     where = say("within", lang, cause=label[cause]) if cause is not None else ""
@@ -123,12 +123,18 @@ def _sentence(row: dict[Any, Any], where: str, label: dict[str, str], lang: str 
     return said + flags(row["strata_flag"], lang)
 
 
-def _known(graph: nx.DiGraph, name: str) -> None:
-    if name not in graph:
-        from difflib import get_close_matches
+def _known(graph: nx.DiGraph, name: str) -> str:
+    """The node that is named by its code, by its label, or by a part of one label alone."""
+    if name in graph:
+        return name
+    labels = {str(found.get(key, "")): node for node, found in graph.nodes(data=True) for key in ("label_zh", "label_en")}
+    parts = {node for label, node in labels.items() if name and name.casefold() in label.casefold()}
+    if name in labels or len(parts) == 1:
+        return str(labels[name] if name in labels else parts.pop())
+    from difflib import get_close_matches
 
-        near = get_close_matches(name, list(graph), n=3, cutoff=0.3) or sorted(graph)[:8]
-        raise InputError(f"the graph has no node {name!r}; near ones: {', '.join(near)}")
+    near = sorted(parts) or get_close_matches(name, list(graph), n=3, cutoff=0.3) or sorted(graph)[:8]
+    raise InputError(f"the graph has no node {name!r}; near ones: {', '.join(near)}")
 
 
 def _labels(graph: nx.DiGraph, lang: str | None) -> dict[str, str]:

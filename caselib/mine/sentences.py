@@ -41,6 +41,15 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "没写到不等于没做；越难办的投诉处理步骤越多。这些数字描述 {cases} 个案例，是相关而非因果。",
         "en": "Not told is not the same as not done, and harder complaints get more steps. This describes {cases} cases: association, not causal effect.",
     },
+    "told": {
+        "zh": "“{words}”出现在 {cases} 个案例（{clusters} 个案例簇）的 {mentions} 处提及里。",
+        "en": "'{words}' stands in {mentions} mentions of {cases} cases ({clusters} clusters).",
+    },
+    "told_as": {
+        "zh": "作为“{label}”{n} 处：所在案例 {good} 个结局圆满，{bad} 个不圆满，{other} 个未述或部分解决。",
+        "en": "As '{label}' {n}: of these cases {good} ended well, {bad} badly, {other} in part or not told.",
+    },
+    "told_none": {"zh": "没有一处提及里有“{words}”；在全文里找，用 cases.find。", "en": "No mention has '{words}'; cases.find looks in the whole text."},
     "no_edges": {"zh": "没有可以计数的边：没有案例在同一回合中写到两种角色。", "en": "There are no edges to count: no case tells of two roles in one episode."},
     "within": {"zh": "在有“{cause}”的案例里，", "en": " among those with '{cause}'"},
     "shown": {"zh": "差异显著（q {q}）", "en": "more often than chance (q {q})"},

@@ -11,8 +11,9 @@ from scipy.stats import hypergeom
 
 from caselib.casebase import Cases
 from caselib.errors import InputError
-from caselib.mine import compare, contrast, edges, gap, leads_to, noise, paths, rounds, rounds_graph, sensitivity, separates
+from caselib.mine import compare, contrast, edges, gap, leads_to, noise, paths, rounds, rounds_graph, sensitivity, separates, told
 from caselib.mine.triples import triples
+from caselib.model import Case, Episode, Field, Mention, SourceText, Span
 from tests.mine.make import cases
 from tests.mine.test_graph import THREE, base_, mined
 
@@ -51,6 +52,37 @@ def test_html_is_escaped():
 def test_an_unknown_node_names_its_neighbours():
     with pytest.raises(InputError, match="near ones: satisfied"):
         leads_to(mined(MANY), "satisfyed")
+
+
+@pytest.mark.parametrize("names", [("顾客满意", "延误久等"), ("满意", "延误"), ("Customer satisfied", "Delay"), ("satisfied", "delay")])
+def test_codes_may_be_named_by_their_labels(names):
+    # "满意" alone stands in one label of this graph.
+    assert leads_to(mined(MANY), names[0], cause=names[1]).table["n_clusters"].tolist() == [9, 2]
+
+
+def test_a_part_of_several_labels_names_them():
+    graph = mined(cases(["delay; refund; satisfied", "delay; refund; dissatisfied"] * 6))
+    with pytest.raises(InputError, match="near ones: dissatisfied, satisfied"):
+        leads_to(graph, "顾客")
+
+
+def test_where_words_stand_among_the_mentions():
+    text = "顧客說賬單多收；店方免費轉卡，顧客滿意。"
+    at = {word: text.index(word) for word in ("多收", "免費轉卡", "滿意")}
+    made = [("m1", "cause", "overcharge", "", "多收"), ("m2", "action", "gift", "done", "免費轉卡"), ("m3", "outcome", "satisfied", "", "滿意")]
+    mentions = tuple(Mention(i, role, code, status, Span(at[q], at[q] + len(q)), q, "made", 0.9) for i, role, code, status, q in made)
+    case = Case("u", "a.txt", Span(0, len(text)), "incident", mentions=mentions, episodes=(Episode(("m1",), ("m2",), ("m3",)),), final=Field("positive", None, "m"))
+    base = Cases((case,), (), {"a.txt": SourceText("a.txt", text)})
+    answer = told(base, "免费转卡", lang="zh")
+    row = answer.table.iloc[0]
+    assert (row["code"], row["status"], row["round"], row["before"], row["after"]) == ("gift", "done", 1, "overcharge", "satisfied")
+    assert answer.sentences == (
+        "“免费转卡”出现在 1 个案例（1 个案例簇）的 1 处提及里。",
+        "作为“赠礼补偿·已做”1 处：所在案例 1 个结局圆满，0 个不圆满，0 个未述或部分解决。",
+    )
+    assert base.evidence(row["evidence"])["action"].tolist() == ["免費轉卡"]
+    assert told(base, "退货").table.empty
+    assert told(base, "").table.empty
 
 
 def test_nothing_leads_there():
