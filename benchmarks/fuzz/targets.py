@@ -34,7 +34,7 @@ from caselib.segment import segment
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="caselib-fuzz-", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
-_LOADING = getattr(import_module("caselib.codebook.load"), "_load")  # noqa: B009 (the package has a function of the module's name)
+_LOADING = getattr(import_module("caselib.codebook.load"), "read_yaml")  # noqa: B009 (the package has a function of the module's name)
 SUFFIXES = (".txt", ".html", ".docx", ".pptx", ".pdf", ".xlsx", ".csv", ".zip", ".xls", ".doc", "")
 
 # ruff: noqa: E501

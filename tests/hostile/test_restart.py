@@ -1,0 +1,158 @@
+"""No loss: killed runs, full disks, read-only folders, interrupts, two processes on one case base."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from caselib.casebase import load, save
+from caselib.errors import CaselibError, InputError
+from caselib.files import held, settled, text_written_whole, written_together, written_whole
+from tests.coding.make import base
+
+from .restart import Place, contents, forked, points, study
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are forked and killed by signals")
+TEXT = "事由：[m1 cause:delay|晚了]，店方[m2 action:refund/done|退款]，[m4 outcome:satisfied|满意]。"
+OTHER = "事由：[m1 cause:defect|空调坏了]，[m2 action:repair/done|修好]。"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "Ctrl-C"])
+def test_a_study_that_is_stopped_leaves_old_or_new_files_and_ends_the_same(tmp_path: Path, how: int):
+    for point in points(tmp_path, 10 if how == signal.SIGKILL else 4, how=how):
+        assert (point.torn, point.loads, point.same) == ([], True, True), point
+
+
+@pytest.mark.parametrize("stop", range(5))
+def test_files_that_belong_together_are_all_old_or_all_new(tmp_path: Path, stop: int, monkeypatch: pytest.MonkeyPatch):
+    """Stopped before each of the renames: before the note all are old, after it all are new."""
+    path = save(base(TEXT), tmp_path / "x.jsonl")
+    before = contents(tmp_path)
+    wanted = save(base(OTHER), tmp_path / "other" / "x.jsonl").parent
+    done = []
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if len(done) == stop:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done.append(target)
+        return real(self, target)
+
+    def work() -> None:
+        Path.replace = replace
+        save(base(OTHER), path)
+
+    assert forked(work) == -signal.SIGKILL
+    assert load(path).cases == (base(TEXT) if stop == 0 else base(OTHER)).cases
+    assert contents(tmp_path) == (before if stop == 0 else contents(wanted))
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_what_was_there(tmp_path: Path):
+    import resource
+
+    place = Place(tmp_path)
+    place.write(2)
+    study(place)
+    before = contents(place.out)
+    place.write(3)
+
+    def work() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4000, 4000))
+        os.environ["CASELIB_CACHE"] = "off"
+        try:
+            study(place)
+        except CaselibError as error:
+            os._exit(7 if "cannot be written" in str(error) and "free some space" in str(error) else 8)
+
+    assert forked(work) == 7
+    assert contents(place.out) == before
+    assert not [path for path in place.out.iterdir() if path.name.startswith(".report")]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="POSIX")
+def test_a_read_only_folder_is_one_sentence():
+    folder = Path(tempfile.mkdtemp())
+    path = save(base(TEXT), folder / "x.jsonl")
+    folder.chmod(0o555)
+
+    def work() -> None:
+        if os.geteuid() == 0:
+            os.seteuid(65534)
+        try:
+            save(base(OTHER), path)
+        except InputError as error:
+            os._exit(7 if "cannot be written" in str(error) else 8)
+
+    try:
+        assert forked(work) == 7
+        assert load(path).cases == base(TEXT).cases
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def test_an_interrupt_leaves_the_old_file_and_no_other(tmp_path: Path):
+    path = tmp_path / "a.txt"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), text_written_whole(path) as file:
+        file.write("new")
+        raise KeyboardInterrupt
+    assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [("a.txt", "old")]
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path):
+    def work() -> None:
+        with written_whole(tmp_path / "a.txt"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    forked(work)
+    (left,) = tmp_path.iterdir()
+    os.utime(left, (time.time() - 3600,) * 2)
+    with text_written_whole(tmp_path / "a.txt") as file:
+        file.write("x")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_two_processes_on_one_case_base_are_told_apart(tmp_path: Path):
+    path = save(base(TEXT), tmp_path / "x.jsonl")
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with held(path.with_name(f".{path.name}"), "wait", keep=False):
+            os.write(writer, b"!")
+            time.sleep(30)
+        os._exit(0)
+    assert os.read(reader, 1) == b"!"
+    with pytest.raises(InputError, match=rf"x\.jsonl is in use by another process \(number {child}\); wait until it is done, or write to another folder"):
+        save(base(OTHER), path)
+    assert load(path).cases == base(TEXT).cases
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    save(base(OTHER), path)  # the lock died with its holder
+    assert load(path).cases == base(OTHER).cases
+    assert not list(tmp_path.glob("*.lock"))
+
+
+def test_a_note_that_names_other_folders_is_kept_to_its_own(tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "outside.txt").write_text("outside", encoding="utf-8")
+    (tmp_path / "in" / ".x.jsonl.together").write_text('[["../outside.txt", "../y.txt"]]', encoding="utf-8")
+    settled(tmp_path / "in" / "x.jsonl")
+    assert (tmp_path / "outside.txt").read_text(encoding="utf-8") == "outside"
+
+
+def test_together_writes_all_or_none(tmp_path: Path):
+    paths = [tmp_path / "a", tmp_path / "b"]
+    with pytest.raises(ZeroDivisionError), written_together(paths) as (first, _):
+        first.write_text("x", encoding="utf-8")
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,227 @@
+"""Corpus text in every output: shown as text, never run. Chromium opens the pages, LibreOffice the tables, the terminal gets no escapes."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+import zipfile
+from html import unescape
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from caselib.casebase import Cases, load
+from caselib.cli.speech import clean_for_terminal
+from caselib.cli.summary import summary
+from caselib.errors import CaselibError
+from caselib.exchange import read_csv, read_qdpx
+from caselib.view.safe import printable
+
+from .outputs import OUTPUTS
+from .planted import OUTSIDE, PAYLOADS, planted
+
+POLICY = re.compile(r"<meta http-equiv=[\"']Content-Security-Policy[\"'] content=\"default-src 'none'")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@pytest.fixture(scope="module")
+def cases() -> Cases:
+    assert len(PAYLOADS) == len(set(PAYLOADS)) >= 60
+    return planted()
+
+
+@pytest.fixture(scope="module")
+def written(cases, tmp_path_factory):
+    """The folder of an output, written when it is first asked for."""
+    folder, done = tmp_path_factory.mktemp("injection"), {}
+
+    def made(name: str) -> Path:
+        if name not in done:
+            (folder / name).mkdir()
+            if name == "pdf":
+                pytest.importorskip("typst")
+            if name == "widgets":
+                pytest.importorskip("anywidget")
+            OUTPUTS[name](cases, folder / name)
+            done[name] = folder / name
+        return done[name]
+
+    return made
+
+
+def files(folder: Path, *suffixes: str) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+
+
+PAGES = ("html", "quizzes", "exercise", "reveal", "shown", "widgets", "graphs")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not program:
+        pytest.skip("chromium is missing")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=flags)
+        yield found
+        found.close()
+
+
+FOREIGN = "script[src^=http], link[href^=http], iframe:not([sandbox]), base, object, embed, meta[http-equiv=refresh]"
+
+
+def watched(page) -> list[str]:
+    """What a page opens or asks for, as it happens."""
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append("dialog"), dialog.dismiss()))
+    page.on("request", lambda request: None if request.url.startswith(("file:", "data:", "blob:")) else asked.append(request.url))
+    return asked
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_runs_a_payload(written, browser, name):
+    pages = files(written(name), ".html", ".svg")
+    assert pages
+    for path in pages:
+        page = browser.new_page()
+        asked = watched(page)
+        page.goto(path.as_uri())
+        page.wait_for_timeout(150)
+        handlers = page.evaluate(
+            """() => [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]
+                .filter(a => /^on/i.test(a.name) && /pwned/.test(a.value) || /^\\s*javascript:/i.test(a.value)).map(a => a.name + '=' + a.value))"""
+        )
+        foreign = page.evaluate("kinds => document.querySelectorAll(kinds).length", FOREIGN)
+        page.evaluate(
+            """() => { for (const e of [...document.querySelectorAll('*')].slice(0, 4000))
+                for (const kind of ['mouseover', 'focus', 'toggle', 'error', 'load']) e.dispatchEvent(new Event(kind)); }"""
+        )
+        assert page.evaluate("() => window.pwned") is None, path.name
+        assert (asked, handlers, foreign) == ([], [], 0), path.name
+        page.close()
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in ("shown", "graphs")])
+def test_every_page_has_a_policy(written, name):
+    for path in files(written(name), ".html"):
+        if path.name.startswith("snapshot_"):
+            continue  # a piece of a page: the notebook around it has the policy
+        page = unescape(path.read_text(encoding="utf-8"))
+        found = POLICY.search(page)
+        assert found, path.name
+        policy = page[found.start() : page.index("\n", found.end())]
+        assert "unsafe-eval" not in policy and "http" not in policy.replace("http-equiv", ""), path.name
+        assert found.start() < page.lower().find("<script") or "<script" not in page.lower(), path.name
+
+
+def test_xml_holds_the_texts_and_nothing_else(written, cases):
+    found = [*files(written("graphs"), ".graphml", ".gexf", ".svg"), *files(written("quizzes"), ".xml")]
+    assert len(found) == 4
+    for path in found:
+        data = path.read_bytes()
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+        assert b"<!ENTITY" not in data
+        names = {etree.QName(element).localname.lower() for element in root.iter(etree.Element)}
+        assert not names & {"script", "iframe", "object", "foreignobject", "image"}, path.name
+        assert not [a for element in root.iter(etree.Element) for a in element.attrib if str(a).lower().startswith("on")], path.name
+        assert not [e for e in root.iter(etree.PI) if e.target == "xml-stylesheet"]
+
+
+def test_workbook_holds_no_formula(written, cases):
+    import openpyxl
+
+    (path,) = files(written("workbook"), ".xlsx")
+    book = openpyxl.load_workbook(path)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    assert not [cell.hyperlink.target for cell in cells if cell.hyperlink and cell.hyperlink.target and not cell.hyperlink.target.startswith("#")]
+    texts = "\n".join(str(cell.value) for cell in cells)
+    assert sum(printable(payload).strip() in texts.replace("_x000D_", "\r") for payload in PAYLOADS) >= len(PAYLOADS) - 4
+    for name in zipfile.ZipFile(path).namelist():
+        assert "vba" not in name.lower() and "externalLink" not in name
+
+
+@pytest.mark.office
+def test_libreoffice_computes_nothing(written, tmp_path):
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if not soffice:
+        pytest.skip("LibreOffice is missing")
+    sources = [*files(written("workbook"), ".xlsx"), *files(written("csv"), ".csv")]
+    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), *map(str, sources)]
+    subprocess.run(command, check=True, timeout=240, capture_output=True)
+    made = sorted(tmp_path.glob("*.fods"))
+    assert made
+    for path in made:
+        data = path.read_text(encoding="utf-8")
+        assert "table:formula" not in data, path.name
+        assert f'xlink:href="{OUTSIDE}' not in data, path.name
+
+
+def test_csv_neutralises_formulas_and_gives_the_text_back(written, cases):
+    for path in files(written("csv"), ".csv"):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            assert not [cell for row in csv.reader(file) for cell in row if cell.startswith(FORMULA) and not re.fullmatch(r"[-+]?[\d.]+(e-?\d+)?", cell)], path.name
+    back = {row["quote"] for path in files(written("csv"), ".csv") if "mention" in path.name for row in read_csv(path)}
+    quotes = {m.quote for case in cases for m in case.mentions}
+    assert {quote for quote in quotes if quote == printable(quote)} <= back | {q.replace("\r", "\n") for q in back} | {q for q in quotes if "\r" in q}
+
+
+@pytest.mark.parametrize("name", ["word", "slides", "exercise", "quizzes"])
+def test_office_files_hold_no_macro_field_or_link(written, name):
+    found = files(written(name), ".docx", ".pptx")
+    for path in found:
+        with zipfile.ZipFile(path) as package:
+            for member in package.namelist():
+                assert "vba" not in member.lower() and ("printerSettings" in member or not member.lower().endswith(".bin"))
+                data = package.read(member).decode("utf-8", "replace")
+                if member.endswith(".rels"):
+                    assert "evil.example" not in data and 'TargetMode="External"' not in data, (path.name, member)
+                for code in re.findall(r"<w:instrText[^>]*>([^<]*)", data):
+                    assert not re.match(r"\s*(DDE|INCLUDE|HYPERLINK \"http|IMPORT|MACRO)", code), (path.name, code)
+
+
+def test_pdf_holds_no_action(written):
+    (path,) = files(written("pdf"), ".pdf")
+    data = path.read_bytes()
+    for mark in (b"/JavaScript", b"/JS ", b"/Launch", b"/OpenAction", b"/EmbeddedFile", b"/AA ", b"evil.example)"):
+        assert mark not in data
+
+
+def test_round_trips(written, cases, tmp_path):
+    again = load(written("jsonl") / "base")
+    assert (again.cases, again.guides, dict(again.texts)) == (cases.cases, cases.guides, cases.texts)
+    project = read_qdpx(files(written("qdpx"), ".qdpx")[0]).cases
+    assert [m.quote for c in project for m in c.mentions] == [m.quote for c in cases for m in c.mentions]
+
+
+def test_terminal_gets_no_escapes(cases, capsys):
+    from caselib.errors import Address, Problem
+
+    problems = tuple(Problem("bad_zip_member", Address(payload, payload), {"member": payload, "reason": payload}) for payload in PAYLOADS)
+    told = "\n".join(summary(Cases(cases.cases, (), cases.texts, problems), PAYLOADS[-5]))
+    told += "".join(map(clean_for_terminal, PAYLOADS))
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", told)
+
+
+def test_templates_cannot_run_code(cases, tmp_path):
+    """A client's Word file with code where a field may stand: refused, or left as text."""
+    from docx import Document
+
+    from caselib import report
+
+    for payload in ("{{ ().__class__.__base__.__subclasses__() }}", "{% include '/etc/hostname' %}", "{{ self._TemplateReference__context }}", "{{ 7*7 }}"):
+        document = Document()
+        document.add_paragraph(payload)
+        document.save(tmp_path / "template.docx")
+        try:
+            made = report.fill(tmp_path / "template.docx", cases, tmp_path / "filled.docx")
+        except CaselibError:
+            continue
+        text = "\n".join(paragraph.text for paragraph in Document(made).paragraphs)
+        assert "49" not in text and "<class" not in text and "localhost" not in text
