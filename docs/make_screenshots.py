@@ -64,6 +64,18 @@ def _edge(page: Any) -> None:
     page.locator(".cl-rows .cl-gridrow").first.click()
 
 
+def _line(page: Any) -> None:
+    page.locator('[data-id="work_error->apologise"]').dispatch_event("click")
+
+
+def _flow(page: Any) -> None:
+    page.locator('[data-id="refund"]').dispatch_event("click")
+
+
+def _cell(page: Any) -> None:
+    page.locator('.ex-cell[data-id="defect->inspect"]').dispatch_event("click")
+
+
 def _few(cases: Cases) -> Cases:
     """A part that one page can hold."""
     return cases.keep(lambda case: case.doc < "d")
@@ -73,6 +85,10 @@ PICTURES = {
     "caseview": Picture(lambda cases: cl.show(cases.where(doc=_busiest(cases).doc)), _read),
     "caseview_clean": Picture(lambda cases: cl.show(cases.where(doc="spun_article.txt")), _clean),
     "caseview_narrow": Picture(lambda cases: cl.show(cases.where(doc=_busiest(cases).doc)), _read, 380, 940),
+    "explorer": Picture(lambda cases: cl.explore(cl.mine(cases)), _line, 1400, 800),
+    "explorer_flow": Picture(lambda cases: cl.explore(cl.mine(cases), form="flow"), _flow, 1400, 860),
+    "explorer_matrix": Picture(lambda cases: cl.explore(cl.mine(cases), form="matrix"), _cell, 1400, 880),
+    "explorer_narrow": Picture(lambda cases: cl.explore(cl.mine(cases), lang="en"), _line, 380, 1500),
     "tables": Picture(lambda cases: cl.table(_few(cases)), _search, height=1000),
     "tables_edges": Picture(lambda cases: cl.table(_few(cases), cl.mine(_few(cases), draws=0), first="edges"), _edge, height=800),
 }

@@ -115,6 +115,23 @@ def test_a_node_shows_its_sentences_and_its_lines_by_number(opened: Any, graph: 
     assert "refund" in state(page, "selected")[0].split("->")
 
 
+def test_the_kernel_can_select(opened: Any, graph: nx.DiGraph) -> None:
+    page = opened()
+    edge, row = strongest(graph, "cause->outcome")  # not even drawn: its sentences are shown all the same
+    page.evaluate("edge => caselibModel.set('selected', [edge])", edge)
+    assert listed(page) == row["n_clusters"]
+    page.evaluate("caselibModel.set('selected', ['no_such->thing'])")
+    assert "不存在" in page.locator(".ex-panel").text_content()
+    page.evaluate("caselibModel.set('selected', [])")
+    assert page.locator(".ex-quote").count() == 0
+
+
+def test_a_finger_selects_and_pans(opened: Any) -> None:
+    page = opened(width=390, height=800, has_touch=True)
+    page.locator('[data-id="refund"]').tap()
+    assert state(page, "selected") == ["refund"]
+
+
 def test_words_of_documents_are_text_and_nothing_else(mount: Any) -> None:
     page = mount(cl.explore(cl.mine(marked(HOSTILE), draws=0), lang="zh"))
     page.on("dialog", lambda dialog: pytest.fail("a script of the document ran"))
