@@ -23,6 +23,7 @@ site: $(VENV)/.notebook
 
 bench: $(VENV)/.test
 	for name in segmentation quality statistics duplicates similar privacy; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+	$(BIN)/python benchmarks/scale.py 5000
 
 blind: $(VENV)/.test
 	$(BIN)/python benchmarks/blind.py

@@ -19,7 +19,10 @@ from itertools import islice
 from pathlib import Path
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "open"
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜"
+    "范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
 TITLED = re.compile(r"[\u4e00-\u9fff](?=女士|先生|小姐|太太|经理|师傅)")
 NUMBER = re.compile(r"\d{1,6}")
 SENTENCE = re.compile(r"[^。！？\n]{4,120}[。！？]")

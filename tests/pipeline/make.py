@@ -33,7 +33,7 @@ def folder(root: Path, files: int = 24, seed: int = 0) -> Path:
         text = rng.choice(told).replace("，", ",") if number % 5 == 4 else story(rng)
         told.append(text)
         (root / f"a{number:03d}.txt").write_text(text, encoding="utf-8")
-    rows = [f"T{n},{story(rng).strip()}" for n in range(12)] + [f"T{n + 12},{told[n].strip()}" for n in range(3)]
+    rows = [f"T{n},{story(rng).strip()}" for n in range(12)] + [f"T{n + 12},{text.strip()}" for n, text in enumerate(told[:3])]
     (root / "log.csv").write_text("编号,投诉内容\n" + "\n".join(rows) + "\n", encoding="utf-8")
     (root / "guide.md").write_text(GUIDE, encoding="utf-8")
     (root / "empty.txt").write_bytes(b"")

@@ -42,7 +42,7 @@ def client(tmp_path_factory: pytest.TempPathFactory):
     quick = {"distributed.scheduler.allowed-failures": 1, "distributed.comm.timeouts.connect": "60s", "distributed.admin.tick.limit": "60s"}
     with (
         dask.config.set({**quick, "temporary-directory": str(tmp_path_factory.mktemp("dask"))}),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as found,
     ):
         yield found

@@ -1,0 +1,204 @@
+"""Many documents: growth, two workers, flat memory, Dask's overhead, and as many synthetic documents as are asked for, end to end.
+
+Run ``python benchmarks/scale.py`` (all, 20,000 documents) or with names of parts (growth workers dask whole) and a number:
+``python benchmarks/scale.py whole 1000000``. Every run is a process of its own; memory is the sum over it and its children, sampled ten times a
+second; besides the clock the processor time is given, which a busy machine distorts less. Results go to benchmarks/results/scale.json.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+HERE = Path(__file__).resolve()
+RESULTS = HERE.parent / "results" / "scale.json"
+COUNT = 20_000
+
+
+def measured(work):
+    """Seconds by the clock and of the processor (children that ended included), highest memory in MB, and what the work says."""
+    import psutil
+
+    me, peak, going = psutil.Process(), [0], [True]
+
+    def watch():
+        while going:
+            total = 0
+            for process in [me, *me.children(recursive=True)]:
+                try:
+                    # Memory that a fork shares with its parent is counted once.
+                    total += process.memory_full_info().pss if hasattr(process.memory_full_info(), "pss") else process.memory_info().rss
+                except psutil.Error:
+                    continue
+            peak[0] = max(peak[0], total)
+            time.sleep(0.1)
+
+    threading.Thread(target=watch, daemon=True).start()
+    began = time.perf_counter()
+    said = work()
+    wall = time.perf_counter() - began
+    going.clear()
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(each.ru_utime + each.ru_stime for each in used)
+    return {"wall_s": round(wall, 2), "cpu_s": round(cpu, 2), "peak_mb": round(peak[0] / 2**20), **said}
+
+
+def child(name, *args):
+    """Run a function of this file in a fresh process."""
+    done = subprocess.run(
+        [sys.executable, str(HERE), f"_{name}", *map(str, args)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"CASELIB_CACHE": "off", "OMP_NUM_THREADS": "1"},
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _parse(source, out, workers="1"):
+    import caselib as cl
+
+    def work():
+        base = cl.parse(source, out=out, workers=int(workers), progress=False)
+        return {"documents": len(base.texts), "cases": len(base), "characters": sum(part.characters for part in base.rows.parts)}
+
+    return measured(work)
+
+
+def _mine(folder):
+    import caselib as cl
+
+    def work():
+        graph = cl.mine(cl.Cases.open(folder))
+        return {"clusters": graph.graph["n_clusters"], "edges": graph.number_of_edges()}
+
+    return measured(work)
+
+
+def _dask(source, out, workers="2"):
+    from distributed import Client, LocalCluster
+
+    import caselib as cl
+
+    def work():
+        with (
+            LocalCluster(n_workers=int(workers), threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
+            Client(cluster) as client,
+        ):
+            began = time.perf_counter()
+            base = cl.parse(source, out=out, client=client, progress=False)
+            parsed = time.perf_counter() - began
+            graph = cl.mine(base, client=client)
+            return {
+                "documents": len(base.texts),
+                "parse_s": round(parsed, 2),
+                "clusters": graph.graph["n_clusters"],
+                "edges": graph.number_of_edges(),
+            }
+
+    return measured(work)
+
+
+def _empty(tasks="1000"):
+    """What a scheduler spends on a task that does nothing."""
+    from distributed import Client, LocalCluster
+
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster, Client(cluster) as client:
+        client.submit(abs, -1, pure=False).result()
+        began = time.perf_counter()
+        client.gather([client.submit(abs, n, pure=False) for n in range(int(tasks))])
+        return {"tasks": int(tasks), "ms_a_task": round(1000 * (time.perf_counter() - began) / int(tasks), 3)}
+
+
+def logs(folder, count):
+    """Synthetic documents, made once a run."""
+    import synthetic
+
+    made = folder / f"documents-{count}"
+    return made if made.exists() else synthetic.write(made, count)
+
+
+def growth(folder, count):
+    """Processor time per MB and highest memory, at a tenth and at the whole."""
+    few, many = (child("parse", logs(folder, n), folder / f"growth-{n}") for n in (count // 10, count))
+    each = [row["cpu_s"] / row["characters"] * 1e6 / 3 for row in (few, many)]  # a Chinese character takes three bytes
+    print(
+        f"growth: {each[0]:.2f} s of processor a MB at {count // 10:,} documents, {each[1]:.2f} at {count:,}: {each[1] / each[0]:.2f} times (<= 1.1)"
+    )
+    print(f"memory: {few['peak_mb']} MB, then {many['peak_mb']} MB: {many['peak_mb'] / few['peak_mb']:.2f} times (<= 1.2)")
+    return [few, many]
+
+
+def workers(folder, count):
+    """One process against two, median of three each, in turn."""
+    few = logs(folder, count // 10)
+    rows = [[child("parse", few, folder / f"workers-{n}-{turn}", n) for n in (1, 2)] for turn in range(3)]
+    one, two = (statistics.median(row[n]["wall_s"] for row in rows) for n in (0, 1))
+    spent = statistics.median(row[1]["cpu_s"] / row[0]["cpu_s"] for row in rows)
+    busy = os.getloadavg()[0]
+    print(
+        f"workers: {one:.1f} s with one, {two:.1f} s with two: {one / two:.2f} times (>= 1.7 on an idle machine; load was {busy:.1f}); processor time {spent:.2f} times"
+    )
+    return {"one_s": one, "two_s": two, "ratio": one / two, "cpu_ratio": spent, "load": busy, "rows": rows}
+
+
+def dask(folder, count):
+    """The same on a cluster of two worker processes, and what an empty task costs."""
+    few = logs(folder, count // 10)
+    here, there, empty = child("parse", few, folder / "here", 2), child("dask", few, folder / "there"), child("empty")
+    print(f"dask: {there['parse_s']} s on two workers, {here['wall_s']} s with two processes; an empty task {empty['ms_a_task']} ms")
+    return {"processes": here, "cluster": there, "empty": empty}
+
+
+def whole(folder, count):
+    """All documents through parse, clusters and mine, with memory watched."""
+    out = folder / "whole"
+    rows = {"parse": child("parse", logs(folder, count), out, 2), "mine": child("mine", out)}
+    print(f"whole: {count:,} documents, {rows['parse']['cases']:,} cases: parse {rows['parse']['wall_s']} s, {rows['parse']['peak_mb']} MB; "
+          f"mine {rows['mine']['wall_s']} s, {rows['mine']['peak_mb']} MB, {rows['mine']['clusters']:,} clusters, {rows['mine']['edges']:,} edges")  # fmt: skip
+    return rows
+
+
+def machine():
+    """What the figures were measured with."""
+    import dask
+    import numpy
+    import pyarrow
+
+    import caselib
+
+    versions = {module.__name__: module.__version__ for module in (caselib, dask, numpy, pyarrow)}
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": os.getloadavg(),
+        "versions": versions,
+    }
+
+
+if __name__ == "__main__":
+    parts = {f.__name__: f for f in (growth, workers, dask, whole)}
+    hidden = {"_parse": _parse, "_mine": _mine, "_dask": _dask, "_empty": _empty}
+    if sys.argv[1:2] and sys.argv[1] in hidden:
+        print(json.dumps(hidden[sys.argv[1]](*sys.argv[2:])))
+        raise SystemExit
+    count = next((int(arg) for arg in sys.argv[1:] if arg.isdigit()), COUNT)
+    chosen = [arg for arg in sys.argv[1:] if arg in parts] or list(parts)
+    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    with tempfile.TemporaryDirectory() as folder:
+        for name in chosen:
+            kept[name] = {"documents": count, **machine(), "result": parts[name](Path(folder), count)}
+            RESULTS.parent.mkdir(exist_ok=True)
+            RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
