@@ -21,6 +21,7 @@ from caselib.report.numbering import numbered
 from caselib.report.parts import Card, Evidence, Figure, Finding, Heading, Paragraph, Quotes, Report, Table
 from caselib.report.references import TODO, captions, pieces
 from caselib.report.word_card import add_card
+from caselib.report.word_order import put_in_order
 from caselib.view import plot
 from caselib.view.safe import printable
 
@@ -68,6 +69,7 @@ def word(
     writer.cover(date)
     writer.contents()
     writer.body()
+    put_in_order(writer.document)
     with written_whole(path) as temporary:
         writer.document.save(str(temporary))
     return path

@@ -14,6 +14,7 @@ from docx.shared import Emu, Mm, Pt
 from caselib.files import written_whole
 from caselib.report import word_styles
 from caselib.report import word_xml as xml
+from caselib.report.word_order import put_in_order
 from caselib.teach.sheet import Grid, Head, Leaf, Para, Picture, Sheet, marked
 from caselib.view.safe import printable
 
@@ -39,6 +40,7 @@ def word(sheet: Sheet, path: Path | str, preset: str = "report") -> Path:
                 _picture(document, block)
             case Leaf():
                 document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    put_in_order(document)
     with written_whole(path) as temporary:
         document.save(str(temporary))
     return path

@@ -17,6 +17,7 @@ import docx
 import networkx as nx
 import openpyxl
 import pytest
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -27,6 +28,7 @@ from caselib.model import Case, Field, Mention, SourceText, Span
 from caselib.report import case_base, html, word, workbook
 from caselib.report.parts import Figure, Table
 from caselib.report.to_workbook import CELL
+from caselib.report.word_order import misplaced, put_in_order
 
 HOSTILE = '</script><script>alert(1)</script><!-- "\'&amp;<img src=x onerror=alert(1)> [[flow]] {0} {cases} =1+1 http://example.org \x00\x1b\u202e\ud800\ufffe'
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -111,6 +113,25 @@ def document(request: pytest.FixtureRequest, base: Cases, graph: nx.DiGraph, tmp
 def parts(path: Path) -> dict[str, etree._Element]:
     with zipfile.ZipFile(path) as archive:
         return {name: etree.fromstring(archive.read(name)) for name in archive.namelist() if name.endswith(".xml") and name.startswith("word/")}
+
+
+def test_word_opens_without_repair(document: Path) -> None:
+    """Word calls properties in another order than the standard's damaged; every reader else keeps silent about it."""
+    for name, root in parts(document).items():
+        assert misplaced(root) == [], name
+    ids = [each.get(qn("w:id")) for each in parts(document)["word/document.xml"].iter(qn("w:bookmarkStart"))]
+    assert len(set(ids)) == len(ids)
+    starts, ends = ([each.get(qn("w:id")) for each in parts(document)["word/document.xml"].iter(qn(f"w:commentRange{end}"))] for end in ("Start", "End"))
+    assert starts == ends
+    assert set(starts) == {each.get(qn("w:id")) for each in parts(document)["word/comments.xml"]}
+
+
+def test_misplaced_sees_what_is_misplaced() -> None:
+    made = docx.Document()
+    made.settings.element.insert(0, OxmlElement("w:updateFields"))
+    assert misplaced(made.settings.element) == ["settings"]
+    put_in_order(made)
+    assert misplaced(made.settings.element) == []
 
 
 def test_word_is_set_in_chinese(document: Path) -> None:

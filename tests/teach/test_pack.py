@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from caselib.casebase import Cases
 from caselib.errors import InputError
+from caselib.model import Field, Span
+from caselib.report.word_order import misplaced
 from caselib.teach.handout import ABSTRACT
 from caselib.teach.leak import leaks
 from caselib.teach.pack import pack
@@ -143,3 +147,30 @@ def test_both_languages_have_every_phrase() -> None:
         assert blanks[0] == blanks[1], key
     placed = [code for codes in theory()["dimensions"].values() for code in codes]
     assert len(placed) == len(set(placed))
+
+
+def test_word_opens_without_repair(written: list[Path]) -> None:
+    for path in written:
+        if path.suffix == ".docx":
+            with zipfile.ZipFile(path) as packed:
+                for name in packed.namelist():
+                    if name.startswith("word/") and name.endswith(".xml"):
+                        assert misplaced(etree.fromstring(packed.read(name))) == [], name
+
+
+def test_a_case_alone_finds_the_collection_that_holds_its_text(tmp_path: Path) -> None:
+    base = base_of("四月在柜台办理转账，排到下午一点还没有轮到。⟦cause:delay|窗口只开一个⟧。⟦action:refund:done|收到了退款⟧。")
+    alone, given = pack(base[0], tmp_path / "alone"), pack(base[0], tmp_path / "given", base=base)
+    assert [path.read_bytes() for path in alone if path.suffix == ".html"] == [path.read_bytes() for path in given if path.suffix == ".html"]
+    lost = replace(base[0], doc="nowhere.txt")
+    with pytest.raises(InputError, match="pass base=cases"):
+        pack(lost, tmp_path / "lost")
+
+
+def test_the_year_of_the_title_stands_in_the_background(tmp_path: Path) -> None:
+    base = base_of("四月在柜台办理转账，排到下午一点还没有轮到。⟦cause:delay|窗口只开一个⟧。⟦action:refund:done|2021年收到了退款⟧。")
+    text = base.text(base[0])
+    dated = Cases((replace(base[0], year=Field(2021, Span(text.index("2021"), text.index("2021") + 4), "r")),), (), base.texts)
+    words = "".join(paragraph.text for paragraph in Document(str(pack(dated[0], tmp_path, base=dated, lang="zh")[0])).paragraphs)
+    assert "（2021）" in words
+    assert "年份：2021" in words
