@@ -11,7 +11,7 @@ from caselib.codebook import Codebook
 from caselib.coding.anchor import Finder
 from caselib.coding.apply import BY, memos, stale
 from caselib.coding.events import Event, Key, Mark, mark, mark_of
-from caselib.errors import Problem
+from caselib.errors import Address, Problem
 from caselib.exchange.codetree import Resolver, key_guid, kind_guid
 from caselib.exchange.qde import MACHINE, mention_facts
 from caselib.exchange.qderead import Coding, Content, Note, Source
@@ -164,7 +164,10 @@ def _add_page(page: Page, content: Content, resolver: Resolver) -> None:
     notes = [f"{page.name} memo {n}" for n, _ in enumerate(page.memos)]
     content.notes |= {name: Note(text, who, "") for name, (who, text) in zip(notes, page.memos, strict=True)}
     codings = [Coding(border, kind_guid(kind), Span(0, len(page.text)), MACHINE, "", "", tuple(notes))]
-    for each in page.codings:
+    inside = [each for each in page.codings if 0 <= each.span.start < each.span.end <= len(page.text)]
+    if outside := len(page.codings) - len(inside):
+        content.problems.append(Problem("bad_selection", Address(page.name), {"source": page.name, "count": outside}))
+    for each in inside:
         key = label_key(each.label, each.status, resolver)
         code = key_guid(key, resolver.book) if key and key[1] in resolver.known else each.label
         content.codes.setdefault(code, each.label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -218,3 +219,31 @@ def test_workbooks_that_are_none(tmp_path: Path):
     write_xlsx(base("甲"), tmp_path / "b.xlsx")
     with pytest.raises(InputError, match="no sheet 'x'; sheets: cases"):
         read_xlsx(tmp_path / "b.xlsx", "x")
+
+
+def sound(found: Imported) -> None:
+    """What every case base promises, whatever the files were."""
+    for case in found.cases:
+        text = found.cases.texts[case.doc].text
+        assert all(m.span.of(text) == m.quote for m in case.mentions)
+        assert {i for link in case.links for i in (link.source, link.target)} <= {m.id for m in case.mentions}
+
+
+@pytest.mark.parametrize("suffix", [".ann", ".json"])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_broken_files_never_crash(tmp_path_factory: pytest.TempPathFactory, suffix: str, data: st.DataObject):
+    cases = base("甲[m1 cause:delay|晚了]。---乙[m2 action:refund/done|退了😀]，[m3 outcome:satisfied|好]。", links={"u2": [("m2", "m3")]})
+    folder = tmp_path_factory.mktemp("x")
+    write_brat(cases, folder)
+    write_label_studio(cases, folder / "t.json", [event("memo", note="x")])
+    path = next(p for p in sorted(folder.iterdir()) if p.suffix == suffix and "u1" not in p.name)
+    text = path.read_text(encoding="utf-8")
+    for _ in range(data.draw(st.integers(1, 4))):
+        i = data.draw(st.integers(0, len(text) - 1))
+        text = text[:i] + data.draw(st.sampled_from(["", "9", "-", "\t", "\n", '"', "null", text[i : i + 40] * 2])) + text[i + data.draw(st.integers(0, 20)) :]
+        text = text or " "
+    path.write_text(text, encoding="utf-8")
+    for given_ in (None, cases):
+        with suppress(FormatError):
+            sound(read_brat(folder, given_) if suffix == ".ann" else read_label_studio(path, given_))
