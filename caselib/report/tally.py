@@ -99,18 +99,23 @@ def versus(found: Iterable[Vote], action: str) -> dict[str, float]:
     return row
 
 
-def file_of(cases: Cases, doc: str) -> str:
-    """The document that a person would open: a row of a table is a document of its own by name only."""
-    text = cases.texts.get(doc)
-    table = _TABLE.match(doc) if text is not None and text.kind == "record" else None
+def file_of(doc: str) -> str:
+    """The file that a person would open: a sheet or a row of a table is a document of its own by name only.
+
+    Examples
+    --------
+    >>> file_of("工单.xlsx!六月!A-1"), file_of("通报.txt")
+    ('工单.xlsx', '通报.txt')
+    """
+    table = _TABLE.match(doc)
     return table[1] if table else doc
 
 
 def _overview(found: Tally) -> Grid:
     cases = found.cases
     numbers = {
-        "docs": len({file_of(cases, doc) for doc in (*cases.texts, *(case.doc for case in cases))}),
-        "docs_with_cases": len({file_of(cases, case.doc) for case in cases}),
+        "docs": len({file_of(doc) for doc in (*cases.texts, *(case.doc for case in cases))}),
+        "docs_with_cases": len({file_of(case.doc) for case in cases}),
         "cases": len(cases),
         "incidents": sum(case.kind == "incident" for case in cases),
         "scenarios": sum(case.kind == "scenario" for case in cases),
@@ -128,12 +133,12 @@ def _overview(found: Tally) -> Grid:
 def _documents(cases: Cases) -> Grid:
     grid: Grid = {}
     for doc in dict.fromkeys([*cases.texts, *(case.doc for case in cases)]):
-        row = grid.setdefault(file_of(cases, doc), dict.fromkeys(("characters", "incidents", "scenarios", "guides"), 0.0))
+        row = grid.setdefault(file_of(doc), dict.fromkeys(("characters", "incidents", "scenarios", "guides"), 0.0))
         row["characters"] += len(cases.texts[doc].text) if doc in cases.texts else 0
     for case in cases:
-        grid[file_of(cases, case.doc)][case.kind + "s"] += 1
+        grid[file_of(case.doc)][case.kind + "s"] += 1
     for guide in cases.guides:
-        if (name := file_of(cases, guide.doc)) in grid:
+        if (name := file_of(guide.doc)) in grid:
             grid[name]["guides"] += 1
     return grid
 
