@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets as t
 
+from caselib.errors import InputError
 from caselib.mine.graph import data
 from caselib.model.case import ROLES, STATUSES
 from caselib.view.widgets import explorer_page as without_kernel
@@ -59,11 +60,22 @@ class Explorer(View):
     positions = t.Dict().tag(sync=True)
 
     def __init__(self, graph: nx.DiGraph, lang: str | None = None, **start: Any) -> None:
-        study = Study(graph)
+        self.study = study = Study(graph)
         own = study.coded.choice.status
+        if unknown := set(start) - set(without_kernel.START):
+            raise InputError(f"the explorer has no {', '.join(sorted(unknown))}; it can start with {', '.join(without_kernel.START)}")
         first = {"status": own, "way": without_kernel.ways(study)[0], "table": without_kernel.tables(study)[0]} | start
-        super().__init__(study.base, lang, pool=plain(study.pool), parts={f"{own}|": plain(study.part(own))}, **first)
-        self.study = study
+        try:
+            super().__init__(study.base, lang, pool=plain(study.pool), parts={f"{own}|": plain(study.part(own))}, **first)
+        except t.TraitError as error:
+            raise InputError(str(error)) from error
+
+    @t.validate("industry")
+    def _known(self, proposal: Any) -> str:
+        name = str(proposal["value"])
+        if name and name not in self.study.industries:
+            raise t.TraitError(f"no case has the industry {name!r}; industries: {', '.join(self.study.industries)}")
+        return name
 
     @property
     def graph(self) -> nx.DiGraph:

@@ -91,13 +91,19 @@ def explorer_page(study: Study, lang: str, title: str = "", **start: Any) -> str
     title = title or word("explorer.view", lang)
     static = snapshot(study, lang)
 
-    def page(font: str) -> str:
+    def page(font: str, parts: dict[str, Any]) -> str:
         rule = f"@font-face{{font-family:{_FAMILY};src:url(data:font/woff2;base64,{font}) format('woff2')}}\n" if font else ""
-        return standalone(SCRIPTS, SHEETS, state, title, snapshot=static, font=rule)
+        return standalone(SCRIPTS, SHEETS, state | {"parts": parts}, title, snapshot=static, font=rule)
 
-    # The font of every character where there is room for it, else that of the labels, without which nothing could be read.
-    made = page(woff2("".join(texts({name: value for name, value in state["pool"].items() if name != "fold"} | state["words"]))))
-    return made if len(made.encode("utf-8")) <= PAGE_BYTES else page(state["font"])
+    # Where there is no room for all, the font of every character goes first, the labels' being kept, then the filter by industry.
+    whole = woff2("".join(texts({name: value for name, value in state["pool"].items() if name != "fold"} | state["words"])))
+    parts = state["parts"]
+    few = {key: part for key, part in parts.items() if key.endswith("|")}
+    for font, kept in ((whole, parts), (state["font"], parts), (state["font"], few)):
+        made = page(font, kept)
+        if len(made.encode("utf-8")) <= PAGE_BYTES:
+            break
+    return made
 
 
 def texts(value: Any) -> Iterator[str]:

@@ -280,3 +280,27 @@ def test_no_cases_are_refused_in_a_sentence() -> None:
     pytest.importorskip("anywidget", reason="anywidget is missing: pip install 'caselib[notebook]'")
     with pytest.raises(InputError, match="no case to explore"):
         cl.explore(Cases((), (), {"a.txt": SourceText("a.txt", "")}))
+
+
+@pytest.mark.parametrize("start", [{"forms": "matrix"}, {"form": "tree"}, {"industry": "no_such"}])
+def test_a_wrong_start_is_answered_with_the_right_ones(start: dict[str, str]) -> None:
+    pytest.importorskip("anywidget", reason="anywidget is missing: pip install 'caselib[notebook]'")
+    with pytest.raises(InputError):
+        cl.explore(study().graph("done"), **start)
+
+
+def test_what_does_not_fit_a_page_goes_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    from caselib.view.widgets import explorer_page as module
+
+    monkeypatch.setattr(module, "woff2", lambda text: "w" * 50_000 if len(text) > 12_000 else "l")
+    here = study()
+    full = module.explorer_page(here, "zh")
+    assert "|banking" in full or any(f"done|{each}" in full for each in here.industries)
+    monkeypatch.setattr(module, "PAGE_BYTES", len(full.encode()) - 1000)
+    smaller = module.explorer_page(here, "zh")
+    assert "base64,l)" in smaller
+    assert any(f'"done|{each}"' in smaller for each in here.industries)
+    monkeypatch.setattr(module, "PAGE_BYTES", 10)
+    smallest = module.explorer_page(here, "zh")
+    assert '"done|"' in smallest
+    assert not any(f'"done|{each}"' in smallest for each in here.industries)
