@@ -98,21 +98,24 @@ def test_nothing_readable_is_an_error_that_says_why(tmp_path: Path):
         parse(tmp_path / "not_there")
 
 
-@pytest.mark.parametrize("stage", ["clean", "segment", "extract"])
-def test_a_stage_that_fails_on_one_file_is_a_problem_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch, stage: str):
-    kept = getattr(one, stage)
+@pytest.mark.parametrize("poisoned", ["a.txt", "b/log.csv!T-1"])
+@pytest.mark.parametrize(("stage", "name"), [("clean", "clean"), ("segment", "segment"), ("extract", "document_year")])
+def test_a_stage_that_fails_on_one_text_is_a_problem_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch, stage: str, name: str, poisoned: str):
+    kept = getattr(one, name)
 
     def broken(first, *rest):
-        if getattr(first, "source", first).doc == "a.txt":
+        if getattr(first, "source", first).doc == poisoned:
             raise ZeroDivisionError("a\nb")
         return kept(first, *rest)
 
-    monkeypatch.setattr(one, stage, broken)
+    whole = {case.doc for case in parse(folder)}
+    monkeypatch.setenv("CASELIB_CACHE", "off")
+    monkeypatch.setattr(one, name, broken)
     base = parse(folder)
-    assert "a.txt" in base.texts
-    assert {case.doc for case in base} == {"b/log.csv!T-1", "b/log.csv!T-2"}
-    found = next(problem for problem in base.problems if problem.code == "failed_stage")
-    assert (found.address.file, found.details) == ("a.txt", {"stage": stage, "reason": "ZeroDivisionError: a b"})
+    assert poisoned in base.texts
+    assert {case.doc for case in base} == whole - {poisoned} < whole
+    [found] = [problem for problem in base.problems if problem.code == "failed_stage"]
+    assert (found.address.file, found.details) == (poisoned, {"stage": stage, "reason": "ZeroDivisionError: a b"})
 
 
 def test_columns_can_be_named(tmp_path: Path):
