@@ -76,6 +76,43 @@ def _cell(page: Any) -> None:
     page.locator('.ex-cell[data-id="defect->inspect"]').dispatch_event("click")
 
 
+def _review(page: Any) -> None:
+    page.locator(".cl-paper").focus()
+    page.keyboard.press("q")
+
+
+def _palette(page: Any) -> None:
+    page.locator(".cl-paper").focus()
+    for key in ("n", "n", "c"):
+        page.keyboard.press(key)
+    page.keyboard.type("退")
+
+
+def _differ(page: Any) -> None:
+    page.locator(".cl-differ").nth(1).focus()
+
+
+def _desk(cases: Cases, coder: str, **options: Any) -> Any:
+    return cl.code(cases.where(industry="banking"), coder, Path(tempfile.mkdtemp()) / f"{coder}.jsonl", **options)
+
+
+def _settling(cases: Cases) -> Any:
+    """The corpus's annotation beside what the machine is fairly sure of."""
+    from caselib.coding.gold import gold_events
+    from caselib.coding.log import append
+
+    folder, banks = Path(tempfile.mkdtemp()), cases.where(industry="banking")
+    for event in gold_events(ROOT / "corpus" / "gold" / "open.jsonl", banks, "甲"):
+        append(folder / "甲.jsonl", event)
+    other = cl.code(banks, "乙", folder / "乙.jsonl", blind=True)
+    for case in banks:
+        for mention in case.mentions:
+            if mention.confidence >= 0.6:
+                other.session.code(case.uid, mention.span, mention.key)
+    other.close()
+    return _desk(cases, "丙", blind=True, compare=[folder / "甲.jsonl", folder / "乙.jsonl"])
+
+
 def _few(cases: Cases) -> Cases:
     """A part that one page can hold."""
     return cases.keep(lambda case: case.doc < "d")
@@ -85,6 +122,10 @@ PICTURES = {
     "caseview": Picture(lambda cases: cl.show(cases.where(doc=_busiest(cases).doc)), _read),
     "caseview_clean": Picture(lambda cases: cl.show(cases.where(doc="spun_article.txt")), _clean),
     "caseview_narrow": Picture(lambda cases: cl.show(cases.where(doc=_busiest(cases).doc)), _read, 380, 940),
+    "coder": Picture(lambda cases: _desk(cases, "甲"), _review),
+    "coder_palette": Picture(lambda cases: _desk(cases, "A", lang="en"), _palette),
+    "coder_differ": Picture(_settling, _differ),
+    "coder_narrow": Picture(lambda cases: _desk(cases, "甲"), _review, 380, 1100),
     "explorer": Picture(lambda cases: cl.explore(cl.mine(cases)), _line, 1400, 800),
     "explorer_flow": Picture(lambda cases: cl.explore(cl.mine(cases), form="flow"), _flow, 1400, 860),
     "explorer_matrix": Picture(lambda cases: cl.explore(cl.mine(cases), form="matrix"), _cell, 1400, 880),

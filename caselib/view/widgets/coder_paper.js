@@ -32,11 +32,14 @@ function coderPaper(host, { say, life, act }) {
 
   function outside(a, b) {
     const made = el("div", { class: "cl-outside" });
+    if (b <= a) return made;
+    const first = blocks.length;
+    made.append(...paragraphs(a, b, []));
+    // A bar where another case begins, so that a border is not dragged across it unawares.
     for (const other of desk.others) {
-      if (other.start >= b || other.end <= a) continue;
-      made.append(el("div", { class: "cl-neighbour", "aria-hidden": "true", "data-label": other.title[say.lang()] }));
+      const block = blocks.slice(first).find((each) => each.b > Math.max(other.start, a));
+      if (block && other.start < b && other.end > a) block.p.before(el("div", { class: "cl-neighbour", "aria-hidden": "true", "data-label": other.title[say.lang()] }));
     }
-    if (b > a) made.append(...paragraphs(a, b, []));
     return made;
   }
 
