@@ -51,10 +51,9 @@ class OnDask:
         task, job, shipped = given
         deadly = set()
         for item in task.items:
-            if _ends_workers(self.client.submit(_probe, item, shipped, pure=False)):
+            if _ends_workers(lambda item=item: self.client.submit(_probe, item, shipped, pure=False)):  # type: ignore[misc]
                 deadly.add(item.doc)
-        done: Done = self.client.submit(_perform, (task, job, shipped), frozenset(deadly), pure=False, retries=RETRIES).result()
-        return done
+        return _survived(lambda: self.client.submit(_perform, (task, job, shipped), frozenset(deadly), pure=False, retries=RETRIES))
 
     def pairs(self, job: Job, parts: list[Part], known: clusters.Survey) -> Keys:
         """By a shuffle of keys, a shuffle of pairs and two joins with the contents."""
@@ -72,8 +71,9 @@ def parsed(client: Any, listed: list[Listed], settings: Settings) -> Iterator[Pa
     def alone(given: tuple[Task, str]) -> list[Parsed]:
         found: list[Parsed] = []
         for item in given[0].items:
-            future = client.submit(_parse, (Task("", (item,)), shipped), pure=False)
-            found += [Parsed(problems=[_killed(item)])] if _ends_workers(future) else future.result()
+            one = Task("", (item,)), shipped
+            deadly = _ends_workers(lambda one=one: client.submit(_parse, one, pure=False))  # type: ignore[misc]
+            found += [Parsed(problems=[_killed(item)])] if deadly else _survived(lambda one=one: client.submit(_parse, one, pure=False))  # type: ignore[misc]
         return found
 
     for each in _mapped(client, _parse, [(_absolute(task), shipped) for task in tasks(listed)], alone):
@@ -170,14 +170,29 @@ def _killed(item: Listed) -> Any:
     return Problem("failed_stage", Address(item.doc), {"stage": "read", "reason": "killed"})
 
 
-def _ends_workers(future: Any) -> bool:
+def _ends_workers(submit: Callable[[], Any]) -> bool:
+    """Whether a task ends its workers again and again. One that was on a worker which another task ended is not to blame."""
     from distributed import KilledWorker
 
-    try:
-        future.result()
-    except KilledWorker:
-        return True
-    return False
+    for _ in range(2):
+        try:
+            submit().result()
+        except KilledWorker:
+            continue
+        return False
+    return True
+
+
+def _survived(submit: Callable[[], Any]) -> Any:
+    """The result of a task that is not to blame for the workers that it was lost with."""
+    from distributed import KilledWorker
+
+    for _ in range(RETRIES):
+        try:
+            return submit().result()
+        except KilledWorker:
+            continue
+    return submit().result()
 
 
 def _mapped(client: Any, work: Callable[[T], R], given: Iterable[T], alone: Callable[[T], R] | None = None) -> Iterator[R]:

@@ -17,7 +17,7 @@ from caselib.casebase.parts import INDEX, Folder, Part, Placed, read_cases, read
 from caselib.errors import Address, Problem
 from caselib.model import Case, SourceText
 from caselib.pipeline import outlines
-from caselib.pipeline.one import Parsed, parse_text
+from caselib.pipeline.one import TOGETHER, Parsed, parse_texts
 from caselib.pipeline.plan import Task, fetched
 from caselib.pipeline.settings import Settings
 from caselib.read import Listed, read_file
@@ -121,15 +121,21 @@ def _bases(items: list[Listed], settings: Settings) -> Iterator[Cases]:
     tools = settings.tools()
     held, characters, given = Parsed(), 0, False
     for item in items:
+        waiting: list[SourceText] = []
         for found in read_file(item, settings.columns, settings.limits):
             if isinstance(found, Problem):
                 held.problems.append(found)
                 continue
-            parse_text(found, tools, held)
+            waiting.append(found)
             characters += len(found.text)
-            if len(held.texts) >= MOST_TEXTS or characters >= MOST_CHARACTERS:
+            full = len(held.texts) + len(waiting) >= MOST_TEXTS or characters >= MOST_CHARACTERS
+            if full or sum(len(text.text) for text in waiting) > TOGETHER:
+                parse_texts(waiting, tools, held)
+                waiting = []
+            if full:
                 yield _base(held)
                 held, characters, given = Parsed(), 0, True
+        parse_texts(waiting, tools, held)
     if held.texts or held.problems or not given:
         yield _base(held)
 

@@ -30,16 +30,15 @@ class Poison(distributed.WorkerPlugin):
         from caselib.pipeline import one, parts
 
         for module in (one, parts):
-            kept = module.parse_text
-            module.parse_text = lambda text, *rest, kept=kept: os._exit(9) if text.doc.startswith("poison") else kept(text, *rest)
+            kept = module.parse_texts
+            module.parse_texts = lambda texts, *rest, kept=kept: os._exit(9) if any("poison" in text.doc for text in texts) else kept(texts, *rest)
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory):
     import dask
 
-    # One death of a worker under a task is an accident, a second one is the task's fault: the default of three only takes longer.
-    quick = {"distributed.scheduler.allowed-failures": 1, "distributed.comm.timeouts.connect": "60s", "distributed.admin.tick.limit": "60s"}
+    quick = {"distributed.comm.timeouts.connect": "60s", "distributed.admin.tick.limit": "60s"}
     with (
         dask.config.set({**quick, "temporary-directory": str(tmp_path_factory.mktemp("dask"))}),
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
@@ -121,7 +120,10 @@ def test_own_codebook_and_scorer_travel_to_the_workers(client, source: Path, tmp
     assert alone != everything(parse(source, progress=False))
 
 
-def test_documents_that_end_workers_become_problems(client, source: Path, tmp_path: Path):
+def test_documents_that_end_workers_become_problems(client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(plan, "MOST_FILES", 50)
+    # One death is blamed on the task here: several deaths would only take longer.
+    client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0))
     poisoned = folder(tmp_path / "in", 6)
     (poisoned / "poison.txt").write_text("王女士投诉空调坏了，商场退款。", encoding="utf-8")
     client.register_plugin(Poison(), name="poison")
@@ -130,6 +132,7 @@ def test_documents_that_end_workers_become_problems(client, source: Path, tmp_pa
         held = parse(poisoned, client=client, progress=False)
     finally:
         client.unregister_worker_plugin("poison")
+        client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 3))
         client.restart()
     for base in (made, held):
         assert [(p.address.file, p.details) for p in base.problems if p.code == "failed_stage"] == [("poison.txt", {"stage": "read", "reason": "killed"})]

@@ -68,31 +68,31 @@ def test_any_number_of_processes_writes_the_same_files(source: Path, tmp_path: P
 
 def test_an_interrupted_run_goes_on(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     parse(source, out=tmp_path / "whole", progress=False)
-    kept, done = parts.parse_text, []
+    kept, done = parts.parse_texts, []
 
-    def stop(text, tools, result):
-        if len(done) == 15:
+    def stop(texts, tools, result):
+        if len(done) >= 15:
             raise KeyboardInterrupt
-        done.append(text.doc)
-        kept(text, tools, result)
+        done.extend(text.doc for text in texts)
+        kept(texts, tools, result)
 
-    monkeypatch.setattr(parts, "parse_text", stop)
+    monkeypatch.setattr(parts, "parse_texts", stop)
     with pytest.raises(KeyboardInterrupt):
         parse(source, out=tmp_path / "out", progress=False)
     with pytest.raises(InputError, match="goes on where it was interrupted"):
         Cases.open(tmp_path / "out")
     again: list[str] = []
-    monkeypatch.setattr(parts, "parse_text", lambda text, tools, result: (again.append(text.doc), kept(text, tools, result)))
+    monkeypatch.setattr(parts, "parse_texts", lambda texts, *rest: (again.extend(text.doc for text in texts), kept(texts, *rest)))
     parse(source, out=tmp_path / "out", progress=False)
     assert again
-    assert len(set(done) & set(again)) <= 5, "finished parts were parsed again"
+    assert len(set(done) & set(again)) <= 8, "finished parts were parsed again"
     assert files(tmp_path / "out") == files(tmp_path / "whole")
 
 
 def test_nothing_changed_nothing_done(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     first = everything(parse(source, out=tmp_path / "out", progress=False))
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    monkeypatch.setattr(parts, "parse_text", lambda *_: pytest.fail("parsed again"))
+    monkeypatch.setattr(parts, "parse_texts", lambda *_: pytest.fail("parsed again"))
     monkeypatch.setattr(outlines, "made", lambda *_: pytest.fail("outlined again"))
     assert everything(parse(source, out=tmp_path / "out", progress=False)) == first
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*") if path.is_file()} == before
@@ -102,8 +102,8 @@ def test_a_changed_and_a_lost_file_are_followed(source: Path, tmp_path: Path, mo
     parse(source, out=tmp_path / "out", progress=False)
     (source / "a003.txt").write_text(story(random.Random(77)), encoding="utf-8")
     (source / "a020.txt").unlink()
-    kept, again = parts.parse_text, []
-    monkeypatch.setattr(parts, "parse_text", lambda text, tools, result: (again.append(text.doc), kept(text, tools, result)))
+    kept, again = parts.parse_texts, []
+    monkeypatch.setattr(parts, "parse_texts", lambda texts, *rest: (again.extend(text.doc for text in texts), kept(texts, *rest)))
     made = parse(source, out=tmp_path / "out", progress=False)
     assert "a003.txt" in again
     assert "a010.txt" not in again
@@ -136,8 +136,9 @@ def test_a_file_that_ends_its_process_is_a_problem(source: Path, tmp_path: Path,
     from caselib.pipeline import one
 
     for module in (parts, one):
-        kept = module.parse_text
-        monkeypatch.setattr(module, "parse_text", lambda text, *rest, kept=kept: os._exit(9) if text.doc == "a007.txt" else kept(text, *rest))
+        kept = module.parse_texts
+        deadly = lambda texts, *rest, kept=kept: os._exit(9) if "a007.txt" in [text.doc for text in texts] else kept(texts, *rest)  # noqa: E731
+        monkeypatch.setattr(module, "parse_texts", deadly)
     made = parse(source, out=tmp_path / "out", workers=2, progress=False)
     found = [(problem.address.file, problem.code, problem.details) for problem in made.problems if problem.code == "failed_stage"]
     assert found == [("a007.txt", "failed_stage", {"stage": "read", "reason": "killed"})]
