@@ -25,6 +25,9 @@ bench: $(VENV)/.test
 	for name in segmentation quality statistics duplicates similar privacy; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 	$(BIN)/python benchmarks/scale.py 5000
 
+bench-hostile: $(VENV)/.test
+	$(BIN)/python benchmarks/hostile.py
+
 blind: $(VENV)/.test
 	$(BIN)/python benchmarks/blind.py
 

@@ -13,7 +13,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path[0] = str(Path(__file__).resolve().parent.parent)  # not this folder: it has a statistics.py
 
 
 def main() -> int:
@@ -25,7 +25,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = points(Path(folder), given.points, given.seed)
+        found = points(Path(folder), given.points, given.seed, told=lambda one: print(".", end="", flush=True))
+    print()
     ends = Counter("killed" if one.exit < 0 else f"ended with {one.exit}" for one in found)
     torn = [name for one in found for name in one.torn]
     print(f"{len(found)} points between 0 and {max(one.after for one in found):.1f} s: {dict(ends)}")

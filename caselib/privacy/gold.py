@@ -11,7 +11,7 @@ from pathlib import Path
 from caselib.model import Span
 from caselib.privacy.finding import NUMBERED, Finding
 
-_MARK = re.compile(r"⟦([a-z_]+):([^⟧]*)⟧")
+_MARK = re.compile(r"⟦([a-z_]{1,30}):([^⟦⟧]{0,300})⟧")
 GROUPS = {"numbered": frozenset(NUMBERED), "names": frozenset({"name"}), "addresses": frozenset({"address"})}
 
 

@@ -94,7 +94,7 @@ class Outcome:
     same: bool
 
 
-def points(root: Path, count: int, seed: int = 1, how: int = signal.SIGKILL) -> list[Outcome]:
+def points(root: Path, count: int, seed: int = 1, how: int = signal.SIGKILL, told: Callable[[Outcome], None] = lambda one: None) -> list[Outcome]:
     """Kill a study at ``count`` random moments; each time the results of an earlier study lie in the folder."""
     import shutil
 
@@ -122,4 +122,5 @@ def points(root: Path, count: int, seed: int = 1, how: int = signal.SIGKILL) -> 
         loads = load(new.out) is not None
         forked(lambda: study(new))
         found.append(Outcome(after, code, torn, loads, contents(new.out) == wanted))
+        told(found[-1])
     return found
