@@ -124,8 +124,6 @@ def test_theme_takes_each_cluster_once_and_refuses_too_many(cases: Cases, tmp_pa
     assert Document(str(paths[0])).paragraphs[0].text.startswith("门店投诉")
     with pytest.raises(InputError, match="too many"):
         pack(cases, tmp_path)
-    with pytest.raises(InputError, match="base=cases"):
-        pack(cases.cases[0], tmp_path)
     with pytest.raises(InputError, match="no case"):
         pack(Cases(), tmp_path)
 
