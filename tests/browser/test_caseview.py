@@ -10,6 +10,7 @@ import pytest
 
 import caselib as cl
 from caselib.casebase import Cases
+from caselib.model import Field, Span
 from tests.browser.tools import until
 from tests.coding.make import base as marked
 
@@ -129,6 +130,22 @@ def test_dragging_selects_and_clicking_picks(mount: Any, cases: Cases) -> None:
     until(page, "(caselibModel.get('passage') || {}).quote")
     assert "要求退款".startswith(page.evaluate("caselibModel.get('passage').quote"))
     assert selected(page) == ["u1/m2", "u1/m5"]
+
+
+@pytest.mark.parametrize("clean", [False, True], ids=["raw", "clean"])
+def test_a_fact_leads_to_the_characters_that_say_it(mount: Any, clean: bool) -> None:
+    cases = marked("😀事由：\u200b[m1 cause:delay|快递]，宏达公司承运。\n")
+    text = cases.texts["a.txt"].text
+    at = text.index("宏达公司")
+    case = replace(cases[0], organisation=Field("宏达公司", Span(at, at + 4), "test"))
+    page = mount(cl.show(Cases((case,), (), cases.texts)))
+    if clean:
+        page.locator(".cl-text").focus()
+        page.keyboard.press("c")
+    page.locator("[data-tab=facts]").click()
+    page.locator(".cl-fact").click()
+    assert until(page, "(caselibModel.get('passage') || {}).quote") == "宏达公司"
+    assert page.evaluate("caselibModel.get('passage').start") == at
 
 
 def test_overlapping_spans_stand_in_lanes(mount: Any) -> None:

@@ -237,7 +237,8 @@ function casePanel(host, model, { say, life, root, look, keys = root }) {
       head.append(el("details", { class: "cl-dupes" }, el("summary", {}, say("caseview.duplicates", { n: payload.duplicates.length })),
         payload.duplicates.map((each) => button(`${each.title[lang]} · ${each.doc}`, () => ask(model, { kind: "open", case: each.uid })))));
     }
-    const rows = payload.facts[lang].map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]);
+    const told = ([name, value, start, end]) => (start === null || !payload.text ? value : button(value, () => { text.choose(start, end); root.announce(`${name} ${value}`); }, { class: "cl-fact", title: say("caseview.go_to") }));
+    const rows = payload.facts[lang].map((fact) => [el("dt", {}, fact[0]), el("dd", {}, told(fact))]);
     facts.replaceChildren(el("dl", {}, rows), ...(payload.rounds[lang].length ? [el("h4", {}, say("caseview.rounds")), el("ul", {}, payload.rounds[lang].map((line) => el("li", {}, line)))] : []));
   }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, cast
 
+from caselib.assets import word
 from caselib.casebase import Cases
 from caselib.clean import clean
-from caselib.codebook import load
+from caselib.codebook import Codebook, load
 from caselib.messages import LANGUAGES
-from caselib.model import Case, CleanText, Mention, SourceText
+from caselib.model import Case, CleanText, Mention, SourceText, Span
 from caselib.view import record
 from caselib.view.sides import stretches
 from caselib.view.widgets.page import plain
@@ -31,7 +32,7 @@ def case_payload(cases: Cases, case: Case) -> dict[str, Any]:
         "text": case.span.of(source.text) if source else "",
         "title": {lang: record.title(case, lang) for lang in LANGUAGES},
         "place": {lang: record.place(case, source, lang) for lang in LANGUAGES},
-        "facts": {lang: record.facts(case, book, lang) for lang in LANGUAGES},
+        "facts": {lang: _facts(case, book, lang) for lang in LANGUAGES},
         "rounds": {lang: record.rounds(case, book, lang) for lang in LANGUAGES},
         "parts": [[name, span.start - case.span.start, span.end - case.span.start] for name, span in case.parts],
         "mentions": [*(_mention(m, case, False) for m in case.mentions), *(_mention(m, case, True) for m in case.suggestions)],
@@ -40,6 +41,20 @@ def case_payload(cases: Cases, case: Case) -> dict[str, Any]:
         "duplicates": [{"uid": other.uid, "title": {lang: record.title(other, lang) for lang in LANGUAGES}, "doc": other.doc} for other in members],
     }
     return cast("dict[str, Any]", plain(told))
+
+
+def _facts(case: Case, book: Codebook, lang: str) -> list[tuple[str, str, int | None, int | None]]:
+    """(name, value, start, end): what the case tells, and the characters that say it where some do."""
+    places: dict[str, Span] = {}
+    for name in record.FACTS:
+        field = getattr(case, name)
+        if field and field.span and case.span.contains(field.span):
+            places[word(f"field.{'location' if name == 'place' else name}", lang)] = field.span
+    found = []
+    for name, told in record.facts(case, book, lang):
+        span = places.get(name)
+        found.append((name, told, span.start - case.span.start if span else None, span.end - case.span.start if span else None))
+    return found
 
 
 def changes(case: Case, source: SourceText) -> list[list[Any]]:

@@ -12,7 +12,7 @@ from caselib.errors import InputError
 from caselib.lang.fold import fold
 from caselib.view.widgets.table_data import COLUMNS, Row, Tables
 
-_TEST = re.compile(r"^\s*(>=|<=|>|<|=|≥|≤)?\s*(-?\d{1,15}(?:\.\d{1,9})?)\s*(?:(?:-|~|–|至)\s*(-?\d{1,15}(?:\.\d{1,9})?))?\s*$")
+_TEST = re.compile(r"(>=|<=|>|<|=|≥|≤)?\s*(-?\d{1,15}(?:\.\d{1,9})?)(?:\s*[-~–至]\s*(-?\d{1,15}(?:\.\d{1,9})?))?")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt, "<": operator.lt, ">=": operator.ge, "≥": operator.ge, "<=": operator.le, "≤": operator.le, "=": operator.eq, "": operator.eq,
 }  # fmt: skip
@@ -59,9 +59,9 @@ def _test(kind: str, wanted: str) -> Callable[[Any], bool]:
     if kind == "text":
         sought = fold(wanted)
         return lambda cell: sought in fold(str(cell or ""))
-    found = _TEST.match(fold(wanted))
+    found = _TEST.fullmatch(fold(wanted).strip())
     if not found:
-        raise InputError(f"{wanted!r} is no test of a number; write 3, >=3 or 2-5")
+        raise InputError(f"{wanted[:40]!r} is no test of a number; write 3, >=3 or 2-5")
     low = float(found[2])
     if found[3]:
         high = float(found[3])

@@ -21,7 +21,7 @@ function folder(pairs) {
 
 /** "3", ">=3", "2-5" → a test; null where it cannot be understood. */
 function numberTest(wanted) {
-  const found = /^\s*(>=|<=|>|<|=|≥|≤)?\s*(-?\d+(?:\.\d+)?)\s*(?:(?:-|~|–|至)\s*(-?\d+(?:\.\d+)?))?\s*$/.exec(wanted);
+  const found = /^(>=|<=|>|<|=|≥|≤)?\s*(-?\d{1,15}(?:\.\d{1,9})?)(?:\s*[-~–至]\s*(-?\d{1,15}(?:\.\d{1,9})?))?$/.exec(wanted.trim());
   if (!found) return null;
   const low = Number(found[2]), high = found[3] === undefined ? null : Number(found[3]);
   const compare = { ">": (n) => n > low, "<": (n) => n < low, ">=": (n) => n >= low, "≥": (n) => n >= low, "<=": (n) => n <= low, "≤": (n) => n <= low };

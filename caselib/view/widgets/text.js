@@ -286,10 +286,23 @@ function textPanel(host, { say, life, pick, pickChange = () => {}, chose = () =>
     return end > start ? { start: start + state.payload.start, end: end + state.payload.start, quote: state.payload.text.slice(state.map.units(start), state.map.units(end)) } : null;
   }
 
-  function chunkAt(unit) {
+  /** Where a raw position is shown. */
+  function shownAt(unit) {
     const part = state.parts[Math.min(state.parts.length - 1, firstWhere(state.parts, (each) => each.b > unit))];
-    const shown = part.change ? part.d : part.d + Math.max(0, unit - part.a);
-    return state.chunks[Math.max(0, firstWhere(state.chunks, (chunk) => chunk.d > shown) - 1)];
+    return part.change ? part.d : part.d + Math.min(part.text.length, Math.max(0, unit - part.a));
+  }
+  const chunkOf = (shown) => state.chunks[Math.max(0, firstWhere(state.chunks, (chunk) => chunk.d > shown) - 1)];
+  const chunkAt = (unit) => chunkOf(shownAt(unit));
+
+  /** Select a stretch (code points of the case) as a reader would with the mouse. */
+  function choose(start, end) {
+    reveal(start);
+    const [from, to] = [start, end].map((point) => {
+      const shown = shownAt(state.map.units(point)), chunk = chunkOf(shown);
+      dress(chunk);
+      return pointAt(chunk.el, shown - chunk.d);
+    });
+    document.getSelection().setBaseAndExtent(...from, ...to);
   }
 
   /** Bring a place (code point of the case) into the middle of the panel, without moving the page around it. */
@@ -308,7 +321,7 @@ function textPanel(host, { say, life, pick, pickChange = () => {}, chose = () =>
   }
 
   return {
-    element: scroller, show, mark, select, spanOf,
+    element: scroller, show, mark, select, spanOf, choose,
     reveal,
     /** Mark one mend and bring it into view. */
     showChange(mend) { change = mend; redraw(); reveal(state.map.points(mend.a)); },
