@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from caselib.lang.clauses import clauses, sentences
+from caselib.lang.clauses import sentences
 from caselib.segment.cases import tree
 from caselib.segment.guided import LEAD, NAMED, Guided, kind_of
+from caselib.segment.guides_behind import goes_on, with_shares
 from caselib.segment.heads import is_closing, words
 from caselib.segment.lines import unnumbered
 from caselib.segment.outline import Node
@@ -31,16 +32,13 @@ _NO_GUIDE = re.compile(
 _APPENDED = re.compile(r"资料|附|部分|章|讲|单元|篇|表")
 _RUNS_ON = re.compile(r"[。!] (?=[\u4e00-\u9fff])")
 _ASKED = re.compile(r"(?:怎么办|怎么回|怎么处理|如何处理|怎么做|分析)[^。?]{0,6}[?。]?$|假如你是|如果你是|你是[^,。]{2,12}[,。]")
-_REST = 180  # characters behind a case, or behind a list of types, in which the share of a type is looked for
-_SHARE = re.compile(r"占[^,。;]{0,20}?(?:\d{1,3}(?:\.\d{1,2})?\s?%|百分之|[一二三四五六七八九]成|[一二三四五六七八九十]分之)|\d{1,3}(?:\.\d{1,2})?\s?%的(?:[^,。;]{0,8})(?:人|客|顾|户)")
-_THESE = re.compile(r"(?:这|此|该|那)[一]?[类种些]|其余|另外|还有|剩下")
 _TITLED = 8  # characters of an item that is a title alone
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百]{1,4}[条章]")
 
 
 def guides(desk: Page, found: list[Found]) -> list[Guided]:
     """Guides in what the cases leave, in order, none inside another."""
-    listed = _outer(_with_shares(desk, guide, found) for guide in _listed(desk, tree(desk), found))
+    listed = _outer(with_shares(desk, guide, found) for guide in _listed(desk, tree(desk), found))
     taken = [(case.start, case.end) for case in found] + [(guide.start, guide.end) for guide in listed]
     return _merged(_outer([*listed, *unnumbered(desk, taken)]), found)
 
@@ -86,42 +84,8 @@ def _listed(desk: Page, root: Node, found: list[Found]) -> Iterator[Guided]:
                 todo += run
                 continue
             made = [guide for part in _around(desk, run, found) if (guide := _from_run(desk, node, part, found, whole))]
-            yield from (guide if guide is made[0] or guide.title else _goes_on(desk, made[0], guide, found) for guide in made)
+            yield from (guide if guide is made[0] or guide.title else goes_on(desk, made[0], guide, found) for guide in made)
             todo += run
-
-
-def _goes_on(desk: Page, first: Guided, guide: Guided, found: list[Found]) -> Guided:
-    """What goes on behind a case: of the kind and title that the first part announced, with the rest of the item that the case stands in.
-
-    The rest belongs to it where it gives a figure: the share of the type that the case is told for.
-    """
-    k = bisect_left(found, guide.start, key=lambda case: case.start) - 1
-    start, items = guide.start, guide.items
-    if k >= 0 and first.start < found[k].start and 0 < guide.start - found[k].end <= _REST and _SHARE.search(desk.folded, found[k].end, guide.start):
-        rest = desk.folded[found[k].end : guide.start]
-        start = guide.start - len(rest.lstrip())
-        items = ((start, guide.start), *items)
-    return replace(guide, kind=first.kind, title=first.title or _announced(desk, first), rule="continued", start=start, items=items)
-
-
-def _announced(desk: Page, guide: Guided) -> tuple[int, int] | None:
-    """The clause before the first item."""
-    found = clauses(desk.folded[guide.start : guide.items[0][0]])
-    return (guide.start + found[-1][0], guide.start + found[-1][1]) if found else None
-
-
-def _with_shares(desk: Page, guide: Guided, found: list[Found]) -> Guided:
-    """A list of types that gives each its share, with the sentence behind it that gives the share of the last (这类人占 8%)."""
-    if guide.kind != "types" or sum(_SHARE.search(desk.folded, a, b) is not None for a, b in guide.items) < 2:
-        return guide
-    stop = min([guide.end + _REST, len(desk.folded), *(case.start for case in found if case.start >= guide.end)])
-    parts = [(guide.end + a, guide.end + b) for a, b in sentences(desk.folded[guide.end : stop])]
-    said = [part for part in parts if _THESE.search(desk.folded, *part) and _SHARE.search(desk.folded, *part)]
-    if not said or any(i in desk.heads for i in range(desk.at(guide.end + 1), desk.at(said[-1][1]))):
-        return guide
-    begins = [parts[0][0], *(a for a, _ in said[1:])]
-    rest = tuple(zip(begins, [*begins[1:], said[-1][1]], strict=True))
-    return replace(guide, end=said[-1][1], items=guide.items + rest)
 
 
 def _without_last(desk: Page, run: list[Node]) -> tuple[list[Node], list[Node]]:
