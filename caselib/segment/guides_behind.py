@@ -11,7 +11,10 @@ from caselib.segment.guided import Guided
 from caselib.segment.page import Found, Page
 
 _REST = 180  # characters behind a case, or behind a list of types, in which the share of a type is looked for
-_SHARE = re.compile(r"占[^,。;]{0,20}?(?:\d{1,3}(?:\.\d{1,2})?\s?%|百分之|[一二三四五六七八九]成|[一二三四五六七八九十]分之)|\d{1,3}(?:\.\d{1,2})?\s?%的(?:[^,。;]{0,8})(?:人|客|顾|户)")
+_SHARE = re.compile(
+    r"占[^,。;]{0,20}?(?:\d{1,3}(?:\.\d{1,2})?\s?%|百分之|[一二三四五六七八九]成|[一二三四五六七八九十]分之)"
+    r"|\d{1,3}(?:\.\d{1,2})?\s?%的(?:[^,。;]{0,8})(?:人|客|顾|户)"
+)
 _THESE = re.compile(r"(?:这|此|该|那)[一]?[类种些]|其余|另外|还有|剩下")
 
 
