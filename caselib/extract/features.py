@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,11 +109,12 @@ def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues
     cues
         As :func:`cue_matrix` gives them.
     """
-    rows, columns, clauses, codes, status, count = candidates(layout, words, cues)
+    found = candidates(layout, words, cues)
+    rows, columns, count, clauses, codes, status = found
     out = np.zeros((len(clauses), layout.width), dtype=np.float32)
     if not len(clauses):
         return Triples(clauses, codes, status, out, np.zeros((0, len(crosses.PAIRS)), dtype=np.int64))
-    block, kind = pair_features(laid, layout, words, statuses, cues)
+    block, kind = pair_features(found, laid, layout, words, statuses, cues)
     out[:, :PAIR] = block
     own = clause_block(laid)
     front = np.repeat(_front_block(laid, layout, rows, columns), count, axis=0)
@@ -130,24 +132,34 @@ def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues
     return Triples(clauses, codes, status, out, crosses.crosses(block, kind))
 
 
-def candidates(layout: Layout, words: Floats, cues: Floats) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
-    """Clauses and codes of the pairs that are looked at; then clauses, codes and statuses of the triples; and how many of these a pair makes."""
+class Candidates(NamedTuple):
+    """The pairs of clause and code that are looked at, and the triples that these make: an action one for every status, others one."""
+
+    rows: Ints
+    columns: Ints
+    count: Ints
+    clauses: Ints
+    codes: Ints
+    statuses: Ints
+
+
+def candidates(layout: Layout, words: Floats, cues: Floats) -> Candidates:
+    """Pairs with a cue, a hint, or strong words."""
     rows, columns = np.nonzero(_worth(words) | (cues[0] > 0) | (cues[2] > 0))
     action = np.asarray(layout.roles)[columns] == ROLES.index("action")
     count = np.where(action, NONE, 1)
-    status = np.where(np.repeat(action, count), np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count), NONE)
-    return rows, columns, np.repeat(rows, count), np.repeat(columns, count), status, count
+    number = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return Candidates(rows, columns, count, np.repeat(rows, count), np.repeat(columns, count), np.where(np.repeat(action, count), number, NONE))
 
 
-def pair_features(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Floats, Ints]:
+def pair_features(found: Candidates, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Floats, Ints]:
     """The pair block of every candidate, and its kind: cause 0, outcome 1, then actions by status."""
-    rows, columns, clauses, codes, status, count = candidates(layout, words, cues)
-    block = np.repeat(pair_block(laid, layout, words, cues, rows, columns), count, axis=0)
-    share = np.where(status == NONE, 0, statuses[clauses, status])
-    block[:, 14] = share
-    block[:, 15] = np.where(status == NONE, 0, np.log(np.clip(statuses[clauses, status], 1e-3, 1)))
-    role = np.asarray(layout.roles)[codes]
-    return block, np.where(role == 1, 2 + status, role // 2)
+    block = np.repeat(pair_block(laid, layout, words, cues, found.rows, found.columns), found.count, axis=0)
+    share = statuses[found.clauses, found.statuses]
+    block[:, 14] = np.where(found.statuses == NONE, 0, share)
+    block[:, 15] = np.where(found.statuses == NONE, 0, np.log(np.clip(share, 1e-3, 1)))
+    role = np.asarray(layout.roles)[found.codes]
+    return block, np.where(role == 1, 2 + found.statuses, role // 2)
 
 
 def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Ints, Ints, Ints, Floats]:
@@ -155,8 +167,9 @@ def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuse
 
     The whole table has hundreds of columns, nearly all of them empty: writing it out took more time than all the rest of the scoring.
     """
-    rows, columns, clauses, codes, status, count = candidates(layout, words, cues)
-    block, kind = pair_features(laid, layout, words, statuses, cues)
+    found = candidates(layout, words, cues)
+    rows, columns, count, clauses, codes, status = found
+    block, kind = pair_features(found, laid, layout, words, statuses, cues)
     own = clause_block(laid)
     at = PAIR + CLAUSE
     by_kind = weights[at : (at := at + crosses.KINDS * (CLAUSE + FRONT))].reshape(crosses.KINDS, -1)

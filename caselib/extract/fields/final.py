@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from caselib.codebook import Codebook
 from caselib.extract.reading import Reading
@@ -18,7 +19,7 @@ OBSTRUCT = frozenset({"refuse", "deflect", "stall"})
 def final_features(mentions: Sequence[Mention], sections: Sequence[str], codebook: Codebook) -> dict[str, float]:
     """Named features: what stands in the case, what stands last, whether advice closes it."""
     told = [m for m in mentions if m.status in ("", "done")]
-    polarity = {code.id: code.polarity for code in codebook.codes.values()}
+    polarity = _polarity(codebook)
     outcomes = [m for m in told if m.role == "outcome"]
     features = {"bias": 1.0}
     features |= {f"has {m.role}:{m.code}": 1.0 for m in told if m.role != "cause"}
@@ -43,6 +44,11 @@ def final_features(mentions: Sequence[Mention], sections: Sequence[str], codeboo
     if any(m.status == "advised" for m in mentions):
         features["advice"] = 1.0
     return features
+
+
+@lru_cache(maxsize=8)
+def _polarity(codebook: Codebook) -> dict[str, str]:
+    return {code.id: code.polarity for code in codebook.codes.values()}
 
 
 def final(laid: Reading, mentions: Sequence[Mention], codebook: Codebook, model: Model) -> Field:

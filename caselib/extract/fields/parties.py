@@ -28,6 +28,7 @@ _FIRM_TAIL = (
     "饭店|火锅店|影楼|健身房|健身会所|会所|俱乐部|美容院|培训机构|培训学校|学校|幼儿园|驾校|物业|营业厅|经销商|商行|工作室|养生馆|浴场|照相馆|快递|保险|航空"
 )
 _FIRM = re.compile(rf"(?:某|[\u4e00-\u9fffa-z0-9·]{{1,12}}?)(?:{_FIRM_TAIL})")
+_FIRST_TAIL, _LONGEST_NAME = quick(_FIRM_TAIL), 12
 # Words that a firm's name does not begin with: what stands before it in a sentence.
 _LEAD = re.compile(
     r"^.*?(?:在|向|到|与|和|被|由|从|对|因|去|找|给|称|的|了|将|把|为|于|至|是|该|经|跟|位|名|日|年|月|购买|投诉|入住|反映|起诉|致电|联系|来到|委托|"
@@ -89,7 +90,11 @@ def customer_type(stretch: Stretch) -> Field | None:
 
 def organisation(stretch: Stretch) -> Field | None:
     """The first firm named in the story (某酒店 counts; the lead-in of its sentence is cut off)."""
-    for match in _FIRM.finditer(stretch.folded, *stretch.story):
+    begin, stop = stretch.story
+    tail = _FIRST_TAIL.search(stretch.folded, begin, stop)
+    if tail is None:
+        return None
+    for match in _FIRM.finditer(stretch.folded, max(begin, tail.start() - _LONGEST_NAME), stop):
         start, end = match.span()
         lead = _LEAD.match(stretch.folded[start:end])
         start += lead.end() if lead else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from caselib.extract.reading import Reading
 from caselib.model import CleanText, Field, Span
@@ -21,7 +22,7 @@ class Stretch:
         """The folded text of the case."""
         return self.laid.folded
 
-    @property
+    @cached_property
     def story(self) -> tuple[int, int]:
         """``[start, end)`` of the case without its closing analysis, advice and lessons; the whole if nothing else is there."""
         outside = {"analysis", "advice", "lesson", "comment"}
