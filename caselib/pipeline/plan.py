@@ -12,8 +12,8 @@ from typing import Any
 from caselib.errors import Address, InputError, Problem
 from caselib.read import Limits, Listed, sources
 
-# A task takes about a second: long against the 1 ms that a scheduler spends on it, short against a restart.
-MOST_BYTES = 2_000_000
+# A task takes some seconds (1,000 short documents): long against the 1 ms that a scheduler spends on it, short against what a lost worker costs.
+MOST_BYTES = 500_000
 MOST_FILES = 1_000
 # A group also ends behind one name in so many, chosen by the name: a file that comes or goes changes its own group, not all behind it.
 ENDS = 256
