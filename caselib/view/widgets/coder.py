@@ -101,7 +101,8 @@ class Coder(View):
 
     def close(self) -> None:
         """Let go of the log (another program may take it up) and of the view."""
-        self.session.close()
+        if hasattr(self, "session"):  # ipywidgets closes what was never finished, too
+            self.session.close()
         super().close()
 
     # What the screen asks for
