@@ -14,6 +14,10 @@ Codebook = Annotated[Path | None, typer.Option("--codebook", help="自己的编�
 Model = Annotated[Path | None, typer.Option("--model", help="自己训练的打分模型 / a scorer of your own")]
 Workers = Annotated[int, typer.Option("--workers", "-j", min=0, help="进程数，0 为按机器自动 / processes; 0: as many as the machine has")]
 Strict = Annotated[bool, typer.Option("--strict", help="有任何问题即以状态 1 退出 / exit with 1 on any problem")]
+Limit = Annotated[
+    list[str] | None,
+    typer.Option("--limit", help="读取上限，可多次给出，如 rows=5000、seconds=30 / limits of reading, may be repeated: rows=5000, seconds=30"),
+]
 Title = Annotated[str | None, typer.Option("--title", help="表格中作标题的列 / table column that is the title")]
 Text = Annotated[str | None, typer.Option("--text", help="表格中作正文的列 / table column that is the text")]
 Reply = Annotated[str | None, typer.Option("--reply", help="表格中作答复的列 / table column that is the reply")]

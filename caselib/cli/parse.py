@@ -31,16 +31,17 @@ def parse(
     paths: o.Paths, output: Output = "cases.jsonl", title: o.Title = None, text: o.Text = None, reply: o.Reply = None,
     time_: o.Time = None, id_: o.Id = None, least: o.Least = None, codebook: o.Codebook = None, model: o.Model = None,
     workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None, parts: Parts = "", scheduler: Scheduler = "",
+    limit: o.Limit = None,
 ) -> None:  # fmt: skip
     """读取材料，写出案例（JSON Lines，或分块的文件夹）/ read documents, write cases (JSON Lines, or a folder in parts)."""
     columns = title, text, reply, time_, id_
     with _client(scheduler) as client:
         if _in_parts(output, parts):
-            run = _run(columns, least, codebook, model)
+            run = _run(columns, least, codebook, model, limit)
             base = run(paths, workers=workers or os.cpu_count() or 1, out=output, parts=parts or _form(), client=client)
             where, troubles = output, f"{output.rstrip('/')}/problems/"
         else:
-            base = _run(columns, least, codebook, model)(paths, workers=workers or os.cpu_count() or 1, client=client)
+            base = _run(columns, least, codebook, model, limit)(paths, workers=workers or os.cpu_count() or 1, client=client)
             where = str(save(base, output))
             troubles = f"{Path(where).with_suffix('')}.problems.jsonl"
     typer.echo("\n".join([*summary(base, troubles, lang), say("written", lang), f"  {where}"]))
@@ -83,13 +84,14 @@ def _client(scheduler: str) -> Iterator[Any]:
 def study(
     paths: o.Paths, output: Folder = Path("out"), title: o.Title = None, text: o.Text = None, reply: o.Reply = None,
     time_: o.Time = None, id_: o.Id = None, least: o.Least = None, codebook: o.Codebook = None, model: o.Model = None,
-    workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None,
+    workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None, limit: o.Limit = None,
 ) -> None:  # fmt: skip
     """从材料到案例、图谱、图与报告，一步完成 / from documents to cases, graph, figure and reports in one step."""
     from caselib.cli.study import write_all
 
     started = time.perf_counter()
-    base = _read(paths, (title, text, reply, time_, id_), least, codebook, model, workers)
+    run = _run((title, text, reply, time_, id_), least, codebook, model, limit)
+    base = run(paths, workers=workers or os.cpu_count() or 1)
     written = write_all(base, output, lang)
     lines = summary(base, str(output / "cases.problems.jsonl"), lang)
     lines += [say("written", lang), *(f"  {path}" for path in written)]
@@ -101,15 +103,18 @@ def study(
 def _read(
     paths: list[str], columns: tuple[str | None, ...], least: float | None, codebook: Path | None, model: Path | None, workers: int
 ) -> Cases:
-    return _run(columns, least, codebook, model)(paths, workers=workers or os.cpu_count() or 1)
+    return _run(columns, least, codebook, model, None)(paths, workers=workers or os.cpu_count() or 1)
 
 
-def _run(columns: tuple[str | None, ...], least: float | None, codebook: Path | None, model: Path | None) -> Callable[..., Cases]:
+def _run(
+    columns: tuple[str | None, ...], least: float | None, codebook: Path | None, model: Path | None, limit: list[str] | None
+) -> Callable[..., Cases]:
     from caselib.pipeline import Settings
     from caselib.pipeline import parse as run
     from caselib.read import Columns
+    from caselib.read.options import limits_of
 
-    return partial(run, settings=Settings(codebook, model, least, Columns(*columns) if any(columns) else None))
+    return partial(run, settings=Settings(codebook, model, least, Columns(*columns) if any(columns) else None, limits_of(limit or ())))
 
 
 def _leave(base: Cases, strict: bool) -> None:

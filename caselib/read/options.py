@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
-from caselib.errors import Address, Problem
+from caselib.errors import Address, InputError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,30 @@ class Limits:
 
 
 DEFAULT = Limits()
+
+
+def limits_of(words: Iterable[str]) -> Limits:
+    """Limits from words as the command line has them.
+
+    Raises
+    ------
+    InputError
+        If a word is not ``name=number`` with a name of :class:`Limits`.
+
+    Examples
+    --------
+    >>> limits_of(["rows=5000", "seconds=30"]).rows
+    5000
+    """
+    known = {each.name: float if isinstance(each.default, float) else int for each in fields(Limits)}
+    chosen: dict[str, Any] = {}
+    for word in words:
+        name, _, number = word.partition("=")
+        try:
+            chosen[name.strip()] = known[name.strip()](number)
+        except (KeyError, ValueError):
+            raise InputError(f"--limit {word!r} is not NAME=NUMBER; names: {', '.join(known)}") from None
+    return Limits(**chosen)
 
 
 @dataclass(frozen=True, slots=True)
