@@ -40,7 +40,7 @@ def live(report: Report) -> Live:
 
 
 def _without_texts(html: str, report: Report) -> str:
-    """The Explorer's data without the texts that stand whole in a card; ``report.js`` puts them back."""
+    """The Explorer's data without the texts that stand whole in a card and without a font; ``report.js`` puts them back."""
     begin = html.index(">", html.index("application/json")) + 1
     end = html.index("</script>", begin)
     state = json.loads(html[begin:end])
@@ -49,4 +49,6 @@ def _without_texts(html: str, report: Report) -> str:
     for row in state["pool"]["cases"]:
         if row[0] in held and [piece[0] for piece in row[PIECES]] == [0] and len(row[PIECES][0][1]) == len(report.cases.text(report.cases[row[0]])):
             row[PIECES] = []
+    # The page's own font holds every character of the labels; report.js hands it over.
+    state["font"] = ""
     return html[:begin] + escaped_json(state) + html[end:]

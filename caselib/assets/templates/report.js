@@ -1,4 +1,4 @@
-// Opens the card that a link leads to, and gives the Explorer the texts that stand in the cards: a report holds each text once.
+// Opens the card that a link leads to, and gives the Explorer the texts that stand in the cards and the page's font: a report holds each once.
 (() => {
   "use strict";
   const open = () => {
@@ -15,6 +15,8 @@
     const card = document.getElementById("case-" + row[1].replace(/[^A-Za-z0-9]/g, "-"));
     row[9] = [[0, card.querySelector(".source").textContent]];
   }
+  const font = /url\(data:font\/woff2;base64,([^)]*)\)/.exec(document.querySelector("style").textContent);
+  state.font = font ? font[1] : "";
   held.textContent = JSON.stringify(state);
   document.documentElement.classList.add("live");
 })();
