@@ -82,7 +82,7 @@ def _joined(columns: Keys, salt: int) -> Keys:
 def _packed(columns: Keys) -> Keys:
     """Three numbers of 32 bits as one that sorts like them, by 21 bits each."""
     first, second, third = (column >> np.uint64(11) for column in columns.T)
-    return (first << np.uint64(42)) | (second << np.uint64(21)) | third
+    return np.asarray((first << np.uint64(42)) | (second << np.uint64(21)) | third)
 
 
 def _particulars(facts: frozenset[str], key: Keys, order: Keys) -> None:
