@@ -14,6 +14,7 @@ from pathlib import Path
 
 from caselib.casebase import Cases
 from caselib.codebook import load
+from caselib.codebook.stories import load_stories
 from caselib.coding.evaluate import Evaluation, evaluate, figures
 from caselib.coding.gold import GoldDocument, load_gold
 from caselib.extract.case import Tools
@@ -22,7 +23,7 @@ from caselib.extract.training.fit import fold_of
 from caselib.model import SourceText
 from caselib.pipeline.one import Parsed, parse_text
 from caselib.pipeline.settings import Settings
-from caselib.pipeline.train import annotated_cases, train
+from caselib.pipeline.train import annotated_cases, story_cases, train
 from caselib.read import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,11 +54,12 @@ def crossed(folds: int) -> Evaluation:
     book = load()
     cues = Cues(book)
     annotated = annotated_cases(*OPEN, cues)
+    stories = [*story_cases(load_stories(book), book, cues)]
     texts = read_texts(OPEN[1])
     gold = load_gold(OPEN[0], texts)
     parts = []
     for fold in range(folds):
-        model = train(book, cues, [a for a in annotated if fold_of(a.sample.group, folds) != fold])
+        model = train(book, cues, [*stories, *(a for a in annotated if fold_of(a.sample.group, folds) != fold)])
         mine = [text for text in texts if fold_of(text.doc.split("!")[0], folds) == fold]
         docs = {text.doc for text in mine}
         parts.append(score([g for g in gold if g.doc in docs], mine, Tools(book, cues, model)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from caselib.codebook.codebook import Code, Codebook
 from caselib.codebook.load import load
+from caselib.codebook.stories import load_stories
 from caselib.errors import CodebookError
 from caselib.lang.clauses import clauses
 from caselib.lang.fold import fold
@@ -21,7 +22,7 @@ def check(folder: Path | str | None = None) -> list[str]:
 
     Besides what :func:`load` refuses: a cue without a clause that it must match and one that it must not,
     a cue that fails its own clauses, a label, status or neighbour that does not exist, the same clause labelled
-    in two ways, and codes with too few passages to learn from.
+    in two ways, codes with too few passages to learn from, and the faults of stories.
     """
     try:
         book = load(folder)
@@ -29,6 +30,10 @@ def check(folder: Path | str | None = None) -> list[str]:
         return str(error).splitlines()[1:] or [str(error)]
     faults = [fault for code in book.codes.values() for fault in (*_cues(code), *_marks(code, book), *_size(code))]
     faults += [f"{code.id}: neighbour {other!r} is not a code" for code in book.codes.values() for other in code.neighbours if other not in book.codes]
+    try:
+        load_stories(book, folder)
+    except CodebookError as error:
+        faults += str(error).splitlines()[1:]
     return faults + list(_rivals(book))
 
 

@@ -1,4 +1,4 @@
-"""``make model``: train the scorer from the codebook's passages and from annotated documents.
+"""``make model``: train the scorer from the codebook's passages and stories and from annotated documents.
 
 The seeds and the blind part of the corpus are never trained on: they measure.
 """
@@ -12,6 +12,7 @@ from typing import Any
 
 from caselib.clean import clean
 from caselib.codebook import Codebook, load
+from caselib.codebook.stories import Story, load_stories, stories_digest
 from caselib.coding.gold import GoldCase, GoldDocument, load_gold
 from caselib.coding.match import pairs
 from caselib.extract.cues import Cues
@@ -43,6 +44,14 @@ def annotated_cases(gold: Path | str, documents: Path | str, cues: Cues) -> list
     """The annotated cases of a gold file, laid out on the borders of the gold with the parts that ``segment`` finds."""
     texts = {text.doc: text for text in read(documents) if isinstance(text, SourceText)}
     return [found for document in load_gold(gold, texts) for found in _document(document, texts[document.doc], cues)]
+
+
+def story_cases(stories: Iterable[Story], codebook: Codebook, cues: Cues) -> Iterator[Annotation]:
+    """The codebook's stories as annotated cases, each a document of its own, with the parts that ``segment`` finds in it."""
+    for story in stories:
+        quotes = {(codebook.codes[mark.code].role, mark.code, mark.status): Span(mark.start, mark.end) for mark in story.marks}
+        gold = GoldCase(story.id, story.id, Span(0, len(story.text)), story.kind, story.industry, None, story.final, None, quotes)
+        yield from _document(GoldDocument(story.id, (gold,)), SourceText(story.id, story.text), cues)
 
 
 def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Model:
@@ -82,7 +91,9 @@ def retrain(gold: Path | str, documents: Path | str, codebook: Path | None = Non
     """The model that ships: from ``codebook`` and the open part of the corpus."""
     book = load(codebook)
     cues = Cues(book)
-    return train(book, cues, annotated_cases(gold, documents, cues))
+    stories = story_cases(load_stories(book, codebook), book, cues)
+    model = train(book, cues, [*stories, *annotated_cases(gold, documents, cues)])
+    return replace(model, meta={**model.meta, "stories": stories_digest(codebook)})
 
 
 def _document(document: GoldDocument, source: SourceText, cues: Cues) -> Iterator[Annotation]:
