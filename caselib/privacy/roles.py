@@ -18,7 +18,7 @@ _CALLED = re.compile("(?:我叫|名叫|叫做|他叫|她叫|本名|真名叫?|�
 _SPEAKER = re.compile(r"(?m)^[ \t>*\-\[\]0-9:./]{0,24}(?P<n>[一-龥]{2,4})[:：]")
 # One speaker by the surname alone: 曹:我来处理.
 _ONE = re.compile(rf"(?m)^(?P<n>[{''.join(sorted(SURNAMES - AMBIGUOUS))}]):")
-_ENTRY_ENDS = re.compile(r"$|[\n\t,，、;)\"<|。]| +(?=[一-龥])")
+_ENTRY_ENDS = re.compile(r"$|[\n\t,，、;)\"<|。]| {1,40}(?=[一-龥])")
 _RUN = re.compile(r"[一-龥·]{2,8}")
 _NICK = re.compile(r"[小阿](?![里姨婆公伯哥弟妹])[一-龥]")
 _NOT_A_NAME = re.compile(
