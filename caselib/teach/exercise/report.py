@@ -57,7 +57,7 @@ def class_report(marks: Marks, key: Key, folder: Path | str, *, anonymous: bool 
     written.append(_csv(folder / _items_file(spoken), [tuple(phrase(f"col_{name}", spoken) for name in ("item", "found", "share")), *_items(marks, key, spoken)]))
     if anonymous:
         table = sorted((alias, name) for name, alias in names.items())
-        written.append(_csv(folder / f"{phrase('file_names', spoken)}.csv", [(phrase("col_student", spoken), phrase("col_name", spoken)), *table]))
+        written.append(_csv(folder / f"{phrase('file_names', spoken)}.csv", [(phrase("col_student", spoken), phrase("col_name", spoken)), *table], private=True))
     return written
 
 
@@ -151,10 +151,10 @@ def _listed(items: Iterable[Coding], key: Key, lang: str) -> str:
     return "；".join(item_label(item, key, lang) for item in sorted(items, key=lambda item: (order[item[0]], item))) or "—"
 
 
-def _csv(path: Path, rows: Iterable[Sequence[str]]) -> Path:
+def _csv(path: Path, rows: Iterable[Sequence[str]], *, private: bool = False) -> Path:
     buffer = io.StringIO()
     csv.writer(buffer).writerows([_harmless(cell) for cell in row] for row in rows)
-    with written_whole(path) as temporary:
+    with written_whole(path, private=private) as temporary:
         temporary.write_text(buffer.getvalue(), encoding="utf-8-sig", newline="")
     return path
 
