@@ -53,7 +53,8 @@ class OnDask:
         for item in task.items:
             if _ends_workers(lambda item=item: self.client.submit(_probe, item, shipped, pure=False)):  # type: ignore[misc]
                 deadly.add(item.doc)
-        return _survived(lambda: self.client.submit(_perform, (task, job, shipped), frozenset(deadly), pure=False, retries=RETRIES))
+        done: Done = _survived(lambda: self.client.submit(_perform, (task, job, shipped), frozenset(deadly), pure=False, retries=RETRIES))
+        return done
 
     def pairs(self, job: Job, parts: list[Part], known: clusters.Survey) -> Keys:
         """By a shuffle of keys, a shuffle of pairs and two joins with the contents."""

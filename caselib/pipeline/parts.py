@@ -15,9 +15,10 @@ from typing import Any
 from caselib.casebase import Cases
 from caselib.casebase.parts import INDEX, Folder, Part, Placed, read_cases, read_part, write_cases, write_part
 from caselib.errors import Address, Problem
+from caselib.extract.case import TOGETHER
 from caselib.model import Case, SourceText
 from caselib.pipeline import outlines
-from caselib.pipeline.one import TOGETHER, Parsed, parse_texts
+from caselib.pipeline.one import Parsed, parse_texts
 from caselib.pipeline.plan import Task, fetched
 from caselib.pipeline.settings import Settings
 from caselib.read import Listed, read_file
