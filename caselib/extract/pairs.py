@@ -16,6 +16,7 @@ def stretches(laid: Reading) -> tuple[Ints, Ints]:
 
 
 def pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows: Ints, columns: Ints) -> Floats:
+    """One row of features for every pair of clause (``rows``) and code (``columns``); those of the status are left empty."""
     count, weight, hints, hint_weight, hint_sum = cues
     out = np.zeros((len(rows), PAIR), dtype=np.float32)
     first, size = stretches(laid)
