@@ -22,7 +22,7 @@ site: $(VENV)/.notebook
 	$(BIN)/python docs/make_site.py
 
 bench: $(VENV)/.test
-	for name in speed segmentation quality statistics duplicates similar privacy; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
+	for name in speed segmentation quality mining duplicates similar privacy; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 	$(BIN)/python benchmarks/scale.py 5000
 
 bench-hostile: $(VENV)/.test

@@ -7,7 +7,6 @@ is to take less than 60 s in every format together.
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,12 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-# statistics.py beside this file would be taken for the standard library's.
-sys.path = [path for path in sys.path if Path(path).resolve() != ROOT / "benchmarks"]
+import caselib as cl
+from caselib.casebase import Cases
 
-import caselib as cl  # noqa: E402
-from caselib.casebase import Cases  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def enlarged(cases: Cases, n: int) -> Cases:

@@ -140,7 +140,7 @@ def growth(folder, count):
 
 
 def median(values):
-    """The middle one of three (the library's ``statistics`` is hidden here by the benchmark of that name)."""
+    """The middle one of three."""
     return sorted(values)[1]
 
 

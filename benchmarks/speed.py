@@ -29,7 +29,7 @@ PACKAGES = ("caselib", "jieba", "rjieba", "scikit-learn", "numpy", "ahocorasick-
 
 
 def median(numbers):
-    """The middle one of an odd count (the statistics of the library stand behind a benchmark of that name here)."""
+    """The middle one of an odd count."""
     return sorted(numbers)[len(numbers) // 2]
 
 

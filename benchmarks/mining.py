@@ -1,6 +1,6 @@
 """Do the statistics keep their promises? Simulations with known truth, and speed at a million cases.
 
-Run ``python benchmarks/statistics.py`` (all), or with the names of parts: null confounded planted coverage speed.
+Run ``python benchmarks/mining.py`` (all), or with the names of parts: null confounded planted coverage speed.
 Prints a table with the settings, the figure and the bound it must keep.
 """
 
