@@ -73,7 +73,7 @@ def _case(cleaned: CleanText, segment: Segment, laid: Reading, found: Scores, to
         suggestions=below,
         episodes=rounds,
         links=links(cleaned, laid, kept, rounds, tools.model),
-        **fields(cleaned, segment, laid, kept, tools, year),
+        **fields(cleaned, segment, laid, (kept, below), tools, year),
     )
 
 

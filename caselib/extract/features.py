@@ -137,7 +137,7 @@ class Candidates(NamedTuple):
 
     rows: Ints
     columns: Ints
-    count: Ints
+    times: Ints
     clauses: Ints
     codes: Ints
     statuses: Ints
@@ -154,7 +154,7 @@ def candidates(layout: Layout, words: Floats, cues: Floats) -> Candidates:
 
 def pair_features(found: Candidates, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Floats, Ints]:
     """The pair block of every candidate, and its kind: cause 0, outcome 1, then actions by status."""
-    block = np.repeat(pair_block(laid, layout, words, cues, found.rows, found.columns), found.count, axis=0)
+    block = np.repeat(pair_block(laid, layout, words, cues, found.rows, found.columns), found.times, axis=0)
     share = statuses[found.clauses, found.statuses]
     block[:, 14] = np.where(found.statuses == NONE, 0, share)
     block[:, 15] = np.where(found.statuses == NONE, 0, np.log(np.clip(share, 1e-3, 1)))

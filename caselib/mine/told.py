@@ -40,7 +40,7 @@ def told(cases: Cases, words: str, *, lang: str | None = None) -> Answer:
     for (role, code, status), n in sorted(Counter((row[3], row[4], row[5]) for row in rows).items(), key=lambda item: (-item[1], item[0])):
         own = {row[1] for row in rows if (row[3], row[4], row[5]) == (role, code, status)}
         ends = Counter(str(value(case, "final") or "unknown") for case in cases if (case.cluster or case.id) in own and case.duplicate_of is None)
-        name = _labels(code, status, lang)
+        name = _labels(str(code), str(status), lang)
         said.append(say("told_as", lang, label=name, n=n, good=ends["positive"], bad=ends["negative"], other=ends["mixed"] + ends["unknown"]))
     return Answer(table, tuple(said))
 

@@ -16,14 +16,13 @@ from caselib.codebook.stories import Story, load_stories, stories_digest
 from caselib.coding.gold import GoldCase, GoldDocument, load_gold
 from caselib.coding.match import pairs
 from caselib.extract.cues import Cues
-from caselib.extract.decide import Candidate
 from caselib.extract.episodes import rounds_features, split_count, story_of
 from caselib.extract.features import ROLES, STATUSES, Layout
 from caselib.extract.fields.final import final_features
 from caselib.extract.fields.industry import industry_features
 from caselib.extract.scorer import Model
 from caselib.extract.training.finals import fit_finals, fit_industry, fit_rounds
-from caselib.extract.training.fit import fit
+from caselib.extract.training.fit import Judged, fit
 from caselib.extract.training.linking import Annotated, fit_links
 from caselib.extract.training.samples import Sample, case_sample, passage_samples
 from caselib.model import Episode, Mention, Segment, SourceText, Span
@@ -64,20 +63,45 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     told = [_found(a, kept, codebook) for a, kept in zip((a for a in annotated if a.sample.keys), found, strict=True)]
     meta["industry"] = fit_industry((industry_features(a.sample.reading.folded, a.document, codebook), a.gold.industry) for a in annotated)
     if told:
-        meta["final"] = fit_finals((final_features(mentions, a.sample.reading.sections, codebook), a.gold.final) for a, mentions, _ in told)
+        meta["final"] = fit_finals((_final_features(each, codebook), each.annotation.gold.final) for each in told)
         meta["rounds"] = fit_rounds(
-            (rounds_features(story, a.sample.reading.folded), len(a.gold.episodes), split_count(story)) for a, _, story in told if a.gold.episodes
+            (rounds_features(each.story, each.annotation.sample.reading.folded), len(each.annotation.gold.episodes), split_count(each.story))
+            for each in told
+            if each.annotation.gold.episodes
         )
     return replace(model, meta=meta)
 
 
-def _found(a: Annotation, kept: list[Candidate], codebook: Codebook) -> tuple[Annotation, list[Mention], list[Mention]]:
-    """What an honest model finds in a case, as mentions and as a story: later layers learn from such, not from gold."""
+@dataclass(frozen=True)
+class _Found:
+    """What an honest model finds in a case, as mentions, suggestions and a story: later layers learn from such, not from gold."""
+
+    annotation: Annotation
+    mentions: list[Mention]
+    doubts: list[Mention]
+    story: list[Mention]
+
+
+def _found(a: Annotation, judged: list[Judged], codebook: Codebook) -> _Found:
     laid = a.sample.reading
     codes = list(codebook.codes.values())
-    rows = sorted((laid.clauses[c.clause], codes[c.code].role, codes[c.code].id, STATUSES[c.status], c.clause) for c in kept)
-    mentions = [Mention(str(n), role, code, status, Span(*clause), "", "", 1.0) for n, (clause, role, code, status, _) in enumerate(rows)]
-    return a, mentions, story_of(mentions, [laid.sections[i] for *_, i in rows])
+    rows = sorted(
+        (laid.clauses[c.clause], codes[c.code].role, codes[c.code].id, STATUSES[c.status], c.clause, each.confidence, each.stands)
+        for each in judged
+        for c in [each.candidate]
+    )
+    made = [
+        (Mention(str(n), role, code, status, Span(*clause), "", "", confidence), i, stands)
+        for n, (clause, role, code, status, i, confidence, stands) in enumerate(rows)
+    ]
+    kept = [(mention, i) for mention, i, stands in made if stands]
+    mentions = [mention for mention, _ in kept]
+    return _Found(a, mentions, [mention for mention, _, stands in made if not stands], story_of(mentions, [laid.sections[i] for _, i in kept]))
+
+
+def _final_features(each: _Found, codebook: Codebook) -> dict[str, float]:
+    laid = each.annotation.sample.reading
+    return final_features(each.mentions, each.doubts, laid, Span(0, len(laid.folded)), codebook)
 
 
 def layout(codebook: Codebook) -> Layout:

@@ -14,8 +14,14 @@ from caselib.extract.tools import Tools
 from caselib.model import CleanText, Field, Mention, Segment
 
 
-def fields(cleaned: CleanText, segment: Segment, laid: Reading, mentions: Sequence[Mention], tools: Tools, year: Field | None) -> dict[str, Any]:
-    """Keyword arguments for :class:`~caselib.model.Case`: all fields, and ``money``; ``year`` is that of the document around the case."""
+def fields(
+    cleaned: CleanText, segment: Segment, laid: Reading, found: tuple[Sequence[Mention], Sequence[Mention]], tools: Tools, year: Field | None
+) -> dict[str, Any]:
+    """Keyword arguments for :class:`~caselib.model.Case`: all fields, and ``money``.
+
+    ``found`` are the mentions and the suggestions; ``year`` is that of the document around the case.
+    """
+    mentions, doubts = found
     codebook, model = tools.codebook, tools.model
     stretch = Stretch(cleaned, laid)
     date, own_year = when.date_and_year(stretch, year)
@@ -36,7 +42,7 @@ def fields(cleaned: CleanText, segment: Segment, laid: Reading, mentions: Sequen
         "money": amounts,
         "days_to_resolution": when.days_to_resolution(stretch, mentions),
         "responsibility": setting.responsibility(stretch),
-        "final": final(laid, mentions, codebook, model),
+        "final": final(laid, mentions, doubts, segment.span, tools),
     }
 
 

@@ -7,17 +7,33 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from caselib.codebook import Codebook
+from caselib.extract.episodes import OUTSIDE_STORY
 from caselib.extract.reading import Reading
-from caselib.extract.scorer import Model
-from caselib.model import Field, Mention
+from caselib.extract.tools import Tools
+from caselib.model import Field, Mention, Span
 from caselib.model.case import FINALS
 
 REMEDIES = frozenset({"refund", "replace", "repair", "compensate", "waive", "gift", "fulfil"})
 OBSTRUCT = frozenset({"refuse", "deflect", "stall"})
 
 
-def final_features(mentions: Sequence[Mention], sections: Sequence[str], codebook: Codebook) -> dict[str, float]:
-    """Named features: what stands in the case, what stands last, whether advice closes it."""
+# The clauses that close a story, whose pairs of characters are features; told in four clauses or not at all.
+CLOSING = 4
+# A pair of characters weighs less than a code: there are many, and each says little.
+PAIR = 0.5
+
+
+def final_features(mentions: Sequence[Mention], doubts: Sequence[Mention], laid: Reading, extent: Span, codebook: Codebook) -> dict[str, float]:
+    """Named features: what stands in the case, what stands last and in which words, whether advice closes it.
+
+    Parameters
+    ----------
+    mentions, doubts
+        What stands, and what was suggested: an ending that is half heard says something too.
+    extent
+        Where the case stands, in the coordinates of the mentions' spans.
+    """
+    sections = laid.sections
     told = [m for m in mentions if m.status in ("", "done")]
     polarity = _polarity(codebook)
     outcomes = [m for m in told if m.role == "outcome"]
@@ -43,7 +59,25 @@ def final_features(mentions: Sequence[Mention], sections: Sequence[str], codeboo
         features["closes with advice"] = 1.0
     if any(m.status == "advised" for m in mentions):
         features["advice"] = 1.0
+    return features | _heard([*mentions, *doubts], extent) | _closing(laid)
+
+
+def _heard(mentions: Sequence[Mention], extent: Span) -> dict[str, float]:
+    """The confidence of every outcome and handling, and the same weighed by how late it stands."""
+    features = {}
+    for m in mentions:
+        if m.role == "outcome" or (m.status == "done" and (m.code in REMEDIES or m.code in OBSTRUCT)):
+            place = (m.span.end - extent.start) / max(extent.end - extent.start, 1)
+            features[f"heard {m.code}"] = m.confidence
+            features[f"late {m.code}"] = round(m.confidence * place, 4)
     return features
+
+
+def _closing(laid: Reading) -> dict[str, float]:
+    """Pairs of characters in the last clauses of the story."""
+    story = [i for i in range(len(laid)) if laid.sections[i] not in OUTSIDE_STORY][-CLOSING:]
+    words = "|".join(laid.words(i) for i in story)
+    return {f"closing {words[i : i + 2]}": PAIR for i in range(len(words) - 1)}
 
 
 @lru_cache(maxsize=8)
@@ -51,10 +85,10 @@ def _polarity(codebook: Codebook) -> dict[str, str]:
     return {code.id: code.polarity for code in codebook.codes.values()}
 
 
-def final(laid: Reading, mentions: Sequence[Mention], codebook: Codebook, model: Model) -> Field:
+def final(laid: Reading, mentions: Sequence[Mention], doubts: Sequence[Mention], extent: Span, tools: Tools) -> Field:
     """The final state with its probability; its span is that of the last outcome or remedy, where there is one."""
-    weights: dict[str, list[float]] = model.meta.get("final", {})
-    features = final_features(mentions, laid.sections, codebook)
+    weights: dict[str, list[float]] = tools.model.meta.get("final", {})
+    features = final_features(mentions, doubts, laid, extent, tools.codebook)
     totals = [sum(weights.get(name, [0.0] * 4)[k] * value for name, value in features.items()) for k in range(len(FINALS))]
     top = max(totals)
     shares = [math.exp(total - top) for total in totals]

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.extract.crosses import WIDTH
-from caselib.extract.decide import Candidate, case_features, strongest, width
+from caselib.extract.decide import SUGGEST, Candidate, case_features, strongest, width
 from caselib.extract.features import NONE, STATUSES, Floats, Layout, Triples, cue_matrix, triples
 from caselib.extract.hashing import BUCKETS, clause_features
 from caselib.extract.scorer import Model, Scores, affine, probabilities, sigmoid, status_features, status_shares, word_scores
+from caselib.extract.training.limits import limits_of
 from caselib.extract.training.samples import Sample
 
 FOLDS = 5
@@ -31,9 +33,13 @@ MARGIN = 2.5
 # Patterns without any evidence are taken to be right a little less often than their authors were asked for.
 CUE_PRIOR, HINT_PRIOR, PRIOR_STRENGTH = 0.75, 0.35, 4.0
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with the confidence of a model that has not seen its document, and whether that model keeps it as a mention."""
 
-# F1 is flat around its top: of thresholds this close to it the highest is taken, because a false mention costs a reader more than a suggestion.
-FLAT = 0.004
+    candidate: Candidate
+    confidence: float
+    stands: bool
 
 
 def fold_of(group: str, folds: int = FOLDS) -> int:
@@ -41,7 +47,7 @@ def fold_of(group: str, folds: int = FOLDS) -> int:
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % folds
 
 
-def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None = None) -> tuple[Model, list[list[Candidate]]]:
+def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None = None) -> tuple[Model, list[list[Judged]]]:
     """Train all layers on the samples.
 
     Parameters
@@ -56,7 +62,7 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
     Returns
     -------
     model, found
-        ``found`` holds, for every case among the samples, the candidates that a model which has not seen its document keeps.
+        ``found`` holds, for every case among the samples, what a model which has not seen its document keeps or suggests.
     """
     folds = [fold_of(sample.group) for sample in samples]
     final = _fit_words(samples, layout, meta or {})
@@ -235,8 +241,8 @@ def _column(learner: Any) -> Floats:
     return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)[:, None]
 
 
-def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Candidate]]]:
-    """The company table, the case layer, the thresholds, and what an honest model keeps of every case."""
+def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Judged]]]:
+    """The company table, the case layer, the thresholds, and what an honest model keeps or suggests in every case."""
     samples = [sample for sample, _ in scored]
     if not samples:
         case = np.zeros((width(layout) + 1, 1), np.float32)
@@ -255,10 +261,10 @@ def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[
         weights = _logistic(x[groups != fold], y[groups != fold])
         honest[groups == fold] = sigmoid(affine(x[groups == fold], weights)[:, 0])
     missed = sum(len(s.keys) for s in samples) - int(y.sum())
-    limits = _limits(honest, y, codes, layout, missed)
+    limits = limits_of(honest, y, codes, layout, missed)
     least = np.asarray([limits.get(code, limits["*"]) for code in layout.codes])
-    taken = iter((honest >= least[codes]).tolist())
-    kept = [[c for c in candidates if next(taken)] for candidates in found]
+    judged = iter(zip(honest.tolist(), (honest >= least[codes]).tolist(), strict=True))
+    kept = [[each for each in (Judged(c, *next(judged)) for c in candidates) if each.confidence >= SUGGEST] for candidates in found]
     return _company(samples, layout), _logistic(x, y), limits, kept
 
 
@@ -283,25 +289,3 @@ def _company(samples: Sequence[Sample], layout: Layout) -> Floats:
     both = has.T @ has
     expected = np.outer(has.sum(0), has.sum(0)) / max(len(samples), 1)
     return np.log((both + 5) / (expected + 5)).astype(np.float32)
-
-
-def _limits(p: NDArray[np.float64], y: NDArray[np.bool_], codes: NDArray[np.int64], layout: Layout, missed: int) -> dict[str, float]:
-    """Thresholds that give the best micro F1 on unseen documents; per code where there are 20 right candidates or more."""
-    grid = np.linspace(0.15, 0.7, 56)
-    total = y.sum() + missed
-
-    def f1(limit: float, mask: NDArray[np.bool_], there: float) -> float:
-        taken = (p >= limit) & mask
-        return float(2 * (y & taken).sum() / max(taken.sum() + there, 1))
-
-    everywhere = np.ones_like(y)
-    rates = np.asarray([f1(limit, everywhere, total) for limit in grid])
-    common = float(grid[np.flatnonzero(rates >= rates.max() - FLAT)[-1]])
-    limits = {"*": round(common, 3)}
-    for j, code in enumerate(layout.codes):
-        mine = codes == j
-        if y[mine].sum() >= 20:
-            rates = np.asarray([f1(limit, mine, y[mine].sum()) for limit in grid])
-            best = float(grid[np.flatnonzero(rates >= rates.max() - FLAT)[-1]])
-            limits[code] = round((common + best) / 2, 3)
-    return limits
