@@ -45,6 +45,25 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "已从 {decisions} 条修订学习（涉及 {corrected} 个案例），写入 {path}；用 caselib parse … --model {path} 使用。",
         "en": "learned from {decisions} corrections ({corrected} cases), written to {path}; use it with caselib parse … --model {path}.",
     },
+    "codebook_next": {
+        "zh": "下一步：照注释改写这些文件，再用 caselib codebook check {folder} 检查；{folder}/README.md 讲怎样用它编码。",
+        "en": "Next: rewrite these files as their comments say and run caselib codebook check {folder}; {folder}/README.md tells how to code with it.",
+    },
+    "hints": {"zh": "还可以补充：", "en": "What could be added:"},
+    "hint_role": {"zh": "  没有 {what} 编码，案例的这一部分会是空的", "en": "  there is no {what} code, so that part of every case stays empty"},
+    "hint_example": {"zh": "  这些还是范例，写好自己的编码后删去：{what}", "en": "  these are still the examples; delete them once your own codes stand: {what}"},
+    "hint_passages": {"zh": "  例句不足 20 段，打分器学得不稳：{what}", "en": "  fewer than 20 passages, little to learn from: {what}"},
+    "hint_counter": {"zh": "  没有反例：{what}", "en": "  no counter-examples: {what}"},
+    "hint_cues": {"zh": "  没有线索，只能靠打分器：{what}", "en": "  no cues, the scorer alone must find it: {what}"},
+    "hint_label": {"zh": "  缺一种语言的名称：{what}", "en": "  a label is missing in one language: {what}"},
+    "trained": {
+        "zh": "已用 {passages} 段例句训练打分器：{path}；用 caselib parse … --codebook {folder} --model {path} 使用。",
+        "en": "a scorer was trained from {passages} passages: {path}; use it with caselib parse … --codebook {folder} --model {path}.",
+    },
+    "cues_only": {
+        "zh": "没有适合这本编码手册的打分器，只用线索编码；caselib codebook train {folder} 可训练一个。",
+        "en": "no scorer fits this codebook, so its cues alone were used; caselib codebook train {folder} trains one.",
+    },
     "valid": {
         "zh": "编码手册可用：{codes} 个编码，{cues} 条线索，{passages} 段标注例句。",
         "en": "the codebook is sound: {codes} codes, {cues} cues, {passages} labelled passages.",

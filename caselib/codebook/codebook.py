@@ -65,7 +65,10 @@ class Industry:
 
 @dataclass(frozen=True, eq=False)
 class Codebook:
-    """All codes of a field, in the order of its files. ``digest`` changes with any change of its content."""
+    """All codes of a field, in the order of its files.
+
+    ``families`` names the families of codes by language, where the codebook does; ``digest`` changes with any change of its content.
+    """
 
     name: str
     version: str
@@ -73,6 +76,7 @@ class Codebook:
     codes: dict[str, Code]
     industries: dict[str, Industry]
     digest: str = ""
+    families: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def patterns(self) -> list[Pattern]:

@@ -31,7 +31,7 @@ _ANCHOR = re.compile(r"&\w")
 def load(folder: Path | str | None = None) -> Codebook:
     """The codebook in ``folder`` (the complaint codebook that ships with caselib, if none is given).
 
-    A folder holds ``codebook.yaml`` (name, version, title, industries) and one YAML file a code under
+    A folder holds ``codebook.yaml`` (name, version, title, families, industries) and one YAML file a code under
     ``causes/``, ``actions/`` and ``outcomes/``.
 
     Raises
@@ -76,7 +76,8 @@ def read_yaml(folder: Path) -> Codebook:
     if faults:
         raise CodebookError(f"{len(faults)} faults in the codebook {folder.name}:\n" + "\n".join(f"  {fault}" for fault in faults))
     title = _texts(settings.get("title")) or {"zh": folder.name, "en": folder.name}
-    return Codebook(str(settings.get("name") or folder.name), str(settings.get("version", "1")), title, codes, industries, digest(folder))
+    families = {str(name): _texts(entry) for name, entry in (settings.get("families") or {}).items()}
+    return Codebook(str(settings.get("name") or folder.name), str(settings.get("version", "1")), title, codes, industries, digest(folder), families)
 
 
 def _industries(settings: dict[str, Any], faults: list[str]) -> dict[str, Industry]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 # key → shape. "word": text or a number; "words": a list of them; "by name": a mapping of words; "number by name": words or a mapping of weights.
-HEAD = {"name": "word", "version": "word", "title": "by name", "industries": "mapping"}
+HEAD = {"name": "word", "version": "word", "title": "by name", "families": "names by name", "industries": "mapping"}
 INDUSTRY = {"zh": "word", "en": "word", "words": "weights"}
 CODE = {
     "id": "word", "role": "word", "family": "word", "label": "by name", "definition": "word or by name", "belongs": "words", "excludes": "words",
@@ -14,7 +14,8 @@ CODE = {
 }  # fmt: skip
 _SAID = {
     "word": "a text", "words": "a list of texts", "by name": "a mapping of texts", "mapping": "a mapping", "weights": "words, or a mapping of words to numbers",
-    "word or by name": "a text or a mapping of texts", "words by name": "a mapping of lists of texts", "cues": "a list of mappings with the key cue",
+    "word or by name": "a text or a mapping of texts", "words by name": "a mapping of lists of texts", "names by name": "a mapping of mappings of texts",
+    "cues": "a list of mappings with the key cue",
 }  # fmt: skip
 
 
@@ -43,6 +44,8 @@ def _fits(value: Any, kind: str) -> bool:
         return isinstance(value, str) or (isinstance(value, dict) and all(_number(weight) for weight in value.values()))
     if kind == "word or by name":
         return isinstance(value, str) or _fits(value, "by name")
+    if kind == "names by name":
+        return isinstance(value, dict) and all(_named(entry, "word") for entry in value.values())
     if kind == "mapping":
         return isinstance(value, dict)
     return _named(value, "word" if kind == "by name" else "words")
