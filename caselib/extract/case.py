@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from caselib.codebook import Codebook
+from caselib.extract.decide import Decided, decide
 from caselib.extract.episodes import CARRY_ON, episodes, story_of
 from caselib.extract.fields import fields
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, readings, stretch
-from caselib.extract.scorer import Scores, scores
+from caselib.extract.scorer import scores
 from caselib.extract.tools import Tools
 from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
 
@@ -38,8 +39,9 @@ def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
     """The record of every case segment, in order; they may be of several texts."""
     for some in _batches(told):
         laid = readings([stretch(cleaned, segment) for cleaned, segment, _ in some], tools.cues)
-        for (cleaned, segment, year), each, found in zip(some, laid, scores(tools.model, laid), strict=True):
-            yield _case(cleaned, segment, each, found, tools, year)
+        found = decide(tools.model, scores(tools.model, laid), list(map(len, laid)), tools.least)
+        for (cleaned, segment, year), each, decided in zip(some, laid, found, strict=True):
+            yield _case(cleaned, segment, each, decided, tools, year)
 
 
 def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
@@ -56,8 +58,8 @@ def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
         yield some
 
 
-def _case(cleaned: CleanText, segment: Segment, laid: Reading, found: Scores, tools: Tools, year: Field | None) -> Case:
-    kept, below = mentions(cleaned, laid, tools.model, found, tools.least)
+def _case(cleaned: CleanText, segment: Segment, laid: Reading, decided: Sequence[Decided], tools: Tools, year: Field | None) -> Case:
+    kept, below = mentions(cleaned, laid, tools.model.layout, decided)
     told = [_section(cleaned, laid, mention) for mention in kept]
     rounds: tuple[Episode, ...] = ()
     if segment.kind == "incident":

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from caselib.extract.features import STATUSES, Floats, Layout
-from caselib.extract.scorer import Model, Scores, affine, sigmoid
+from caselib.extract.features import STATUSES, Floats, Ints, Layout
+from caselib.extract.scorer import Model, Scores, sigmoid
 
 # Candidates below this are not worth a reviewer's look.
 SUGGEST = 0.12
@@ -27,16 +27,36 @@ class Candidate(NamedTuple):
     second: float
 
 
+class Best(NamedTuple):
+    """The candidates of several cases as parallel arrays: case, code, status, best clause, its probability and that of the second best."""
+
+    cases: Ints
+    codes: Ints
+    statuses: Ints
+    clauses: Ints
+    best: NDArray[np.float64]
+    second: NDArray[np.float64]
+
+
 def strongest(scores: Scores) -> list[Candidate]:
     """The candidates of a case, in order of code and status; ties go to the earlier clause."""
-    if not len(scores.codes):
-        return []
-    order = np.lexsort((scores.clauses, -scores.probability, scores.statuses, scores.codes))
-    code, status, clause, p = (part[order] for part in (scores.codes, scores.statuses, scores.clauses, scores.probability))
-    first = np.flatnonzero(np.append(True, (np.diff(code) != 0) | (np.diff(status) != 0)))
-    several = np.diff(np.append(first, len(code))) > 1
-    second = np.where(several, p[np.minimum(first + 1, len(p) - 1)], 0.0)
-    return list(map(Candidate, code[first].tolist(), status[first].tolist(), clause[first].tolist(), p[first].tolist(), second.tolist()))
+    return list(map(Candidate, *(part.tolist() for part in _strongest([scores])[1:])))
+
+
+def _strongest(scores: Sequence[Scores]) -> Best:
+    case = np.repeat(np.arange(len(scores)), [len(each.codes) for each in scores])
+    code, status, clause, p = (np.concatenate(parts) for parts in zip(*map(_parts, scores), strict=True))
+    group = (case * (code.max(initial=0) + 1) + code) * len(STATUSES) + status
+    order = np.lexsort((clause, -p, group))
+    case, code, status, clause, p, group = (part[order] for part in (case, code, status, clause, p, group))
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    several = np.diff(first, append=len(group)) > 1
+    second = np.where(several, p[np.minimum(first + 1, len(p) - 1)], 0.0).astype(np.float64)
+    return Best(case[first], code[first], status[first], clause[first], p[first].astype(np.float64), second)
+
+
+def _parts(scores: Scores) -> tuple[Ints, Ints, Ints, Floats]:
+    return scores.codes, scores.statuses, scores.clauses, scores.probability
 
 
 def presence(found: Sequence[Candidate], layout: Layout) -> Floats:
@@ -83,10 +103,69 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
     return out
 
 
-def confidences(model: Model, found: Sequence[Candidate], clauses: int) -> Floats:
-    """The calibrated confidence of every candidate."""
-    features = case_features(found, model.layout, model.together, clauses)
-    return sigmoid(affine(features, model.case)[:, 0])
+class Decided(NamedTuple):
+    """A candidate with its confidence, and whether that makes it a mention (else it is a suggestion)."""
+
+    code: int
+    status: int
+    clause: int
+    confidence: float
+    kept: bool
+
+
+def decide(model: Model, scores: Sequence[Scores], clauses: Sequence[int], least: float | None = None) -> list[list[Decided]]:
+    """The mentions and suggestions of each case, in order of code and status, worked out for all cases together.
+
+    Parameters
+    ----------
+    model
+        Its case layer and thresholds decide.
+    scores
+        Of the readings.
+    clauses
+        How many clauses each has.
+    least
+        Replaces the model's thresholds.
+    """
+    made: list[list[Decided]] = [[] for _ in scores]
+    if not any(len(each.codes) for each in scores):
+        return made
+    found = _strongest(scores)
+    limits = thresholds(model, least)[found.codes]
+    confidence = sigmoid(_totals(model, found, np.asarray(clauses)))
+    for i in np.flatnonzero(confidence >= np.minimum(SUGGEST, limits)).tolist():
+        kept = bool(confidence[i] >= limits[i])
+        own = Decided(int(found.codes[i]), int(found.statuses[i]), int(found.clauses[i]), round(float(confidence[i]), 3), kept)
+        made[found.cases[i]].append(own)
+    return made
+
+
+def _totals(model: Model, found: Best, clauses: Ints) -> Floats:
+    """:func:`case_features` of every candidate times the weights of the case layer, without writing out the columns of the codes."""
+    case, code, status, _, best, second = found
+    codes = len(model.layout.codes)
+    rows = np.arange(len(code))
+    by_status = np.zeros((len(clauses), codes, len(STATUSES)))
+    by_status[case, code, status] = best
+    top = by_status.max(axis=2)
+    rivals = by_status[case, code]
+    rivals[rows, status] = 0
+    together = model.together.astype(np.float64)
+    x = np.zeros((len(code), _SHARED))
+    x[:, 0] = _logit(best)
+    x[:, 1] = _logit(second)
+    x[:, 2] = (top @ together)[case, code] - top[case, code] * together.diagonal()[code]
+    x[:, 3] = rivals.max(axis=1)
+    x[:, 4] = np.log1p(clauses)[case]
+    x[:, 5] = x[:, 4] * x[:, 0]
+    x[rows, 6 + status] = 1
+    x[:, 10] = best > 0.5
+    x[:, 11] = (top > 0.5).sum(axis=1)[case] - (top[case, code] > 0.5)
+    x[:, 12] = best >= x[:, 3]
+    x[:, 13] = x[:, 11] / (1 + clauses)[case]
+    weights = model.case[:, 0].astype(np.float64)
+    total = x @ weights[:_SHARED] + weights[_SHARED + code] + weights[-1]
+    return np.asarray(total + np.where(np.isin(status, _NOT_DONE), weights[_SHARED + codes + code], 0), dtype=np.float32)
 
 
 def thresholds(model: Model, least: float | None = None) -> NDArray[np.float64]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from caselib.extract.reading import Reading
 from caselib.extract.scorer import Model
@@ -24,17 +25,17 @@ NEAR, FAR = 40, 200
 
 def link_features(source: Mention, target: Mention, between: int, rivals: int) -> dict[str, float]:
     """Named features of a pair; ``between`` is the distance in characters (negative if the target comes first)."""
-    a, b = f"{source.role}:{source.code}", f"{target.role}:{target.code}"
-    return {
-        "bias": 1.0,
-        f"s {a}": 1.0,
-        f"t {b}": 1.0,
-        f"p {a}>{b}": 1.0,
-        f"{source.role} near": float(0 <= between <= NEAR),
-        f"{source.role} far": float(between > FAR),
-        f"{source.role} reversed": float(between < 0),
-        f"{source.role} rivals": math.log1p(rivals),
-    }
+    return dict(zip(_names(source.role, source.code, target.role, target.code), _values(between, rivals), strict=True))
+
+
+@cache
+def _names(role: str, code: str, target_role: str, target_code: str) -> tuple[str, ...]:
+    a, b = f"{role}:{code}", f"{target_role}:{target_code}"
+    return "bias", f"s {a}", f"t {b}", f"p {a}>{b}", f"{role} near", f"{role} far", f"{role} reversed", f"{role} rivals"
+
+
+def _values(between: int, rivals: int) -> tuple[float, ...]:
+    return 1.0, 1.0, 1.0, 1.0, float(0 <= between <= NEAR), float(between > FAR), float(between < 0), math.log1p(rivals)
 
 
 def pairs(mentions: Sequence[Mention], episode: Episode) -> Iterator[tuple[Mention, Mention, int, int]]:
@@ -54,8 +55,8 @@ def links(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], rounds
     found = []
     for number, episode in enumerate(rounds):
         for source, target, between, rivals in pairs(mentions, episode):
-            features = link_features(source, target, between, rivals)
-            logit = sum(weights.get(name, 0.0) * value for name, value in features.items())
+            names = _names(source.role, source.code, target.role, target.code)
+            logit = sum([weights.get(name, 0.0) * value for name, value in zip(names, _values(between, rivals), strict=True)])
             if 1 / (1 + math.exp(-logit)) >= least:
                 cue = _cue(cleaned, laid, source, target)
                 found.append(Link(source.id, target.id, "explicit" if cue else "sequence", cue, number))

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from caselib.extract.actor import Named, actor, named, realised
 from caselib.extract.cues import Hit
-from caselib.extract.decide import SUGGEST, Candidate, confidences, strongest, thresholds
-from caselib.extract.features import ROLES, STATUSES
+from caselib.extract.decide import Decided
+from caselib.extract.features import ROLES, STATUSES, Layout
 from caselib.extract.reading import Reading
-from caselib.extract.scorer import Model, Scores
 from caselib.model import CleanText, Mention, Span
 
 # A quote is the shortest clause that carries the code; longer clauses are cut around their cue.
 LONGEST_QUOTE = 40
 
 
-def mentions(
-    cleaned: CleanText, laid: Reading, model: Model, scores: Scores, least: float | None = None
-) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """Mentions at or above the threshold, and suggestions below it, both in order of the text.
-
-    ``scores`` are those of the reading; ``least`` replaces the model's thresholds.
-    """
-    found = strongest(scores)
-    if not found:
+def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequence[Decided]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Mentions at or above the threshold, and suggestions below it, both in order of the text."""
+    if not decided:
         return (), ()
-    limits = thresholds(model, least).tolist()
     kept: list[_Found] = []
     below: list[_Found] = []
-    for candidate, confidence in zip(found, confidences(model, found, len(laid)).tolist(), strict=True):
-        if confidence >= min(SUGGEST, limits[candidate.code]):
-            placed = _placed(cleaned, laid, model, candidate, round(confidence, 3))
-            (kept if confidence >= limits[candidate.code] else below).append(placed)
+    for each in decided:
+        (kept if each.kept else below).append(_placed(cleaned, laid, layout, each))
     everybody = named(laid.folded)
     return _mentions(cleaned, laid, kept, "m", everybody), _mentions(cleaned, laid, below, "s", everybody)
 
@@ -49,8 +40,8 @@ class _Found(NamedTuple):
     confidence: float
 
 
-def _placed(cleaned: CleanText, laid: Reading, model: Model, candidate: Candidate, confidence: float) -> _Found:
-    code = model.layout.codes[candidate.code]
+def _placed(cleaned: CleanText, laid: Reading, layout: Layout, candidate: Decided) -> _Found:
+    code = layout.codes[candidate.code]
     start, end = laid.clauses[candidate.clause]
     hit = next((hit for hit in laid.hits[candidate.clause] if hit.code == code), None)
     if end - start > LONGEST_QUOTE:
@@ -58,7 +49,7 @@ def _placed(cleaned: CleanText, laid: Reading, model: Model, candidate: Candidat
         start = max(start, min(middle - LONGEST_QUOTE // 2, end - LONGEST_QUOTE))
         end = min(end, start + LONGEST_QUOTE)
     span = cleaned.span(laid.base + start, laid.base + end)
-    return _Found(span, ROLES[model.layout.roles[candidate.code]], code, STATUSES[candidate.status], candidate.clause, hit, confidence)
+    return _Found(span, ROLES[layout.roles[candidate.code]], code, STATUSES[candidate.status], candidate.clause, hit, candidate.confidence)
 
 
 def _mentions(cleaned: CleanText, laid: Reading, found: list[_Found], letter: str, everybody: Named) -> tuple[Mention, ...]:

@@ -20,56 +20,58 @@ OPENING = 80
 REPEATS = 3
 
 
+_PLAIN = {"own": 1.0, "document": 0.3, "opening": 0.5}
+# Features that every industry has, in order; a bias of its own and its words follow.
+_SHARED = ("own", "share", "opening", "document", "best", "none")
+Matches = list[tuple[int, int, int]]
+
+
 def industry(stretch: Stretch, codebook: Codebook, weights: Mapping[str, float]) -> Field | None:
     """The most likely industry, or ``None`` where no listed word stands in the case or its document.
 
     ``weights`` are learned, by feature name; without any the words simply vote.
     """
-    rows = industry_features(stretch.folded, stretch.cleaned.folded, codebook)
+    words, automaton = _words(codebook)
+    found = automaton.find_matches_as_indexes(stretch.folded)
+    rows = _rows(found, stretch.cleaned.folded, codebook)
     if not rows:
         return None
-    plain = {"own": 1.0, "document": 0.3, "opening": 0.5}
-    scores = {name: sum((weights or plain).get(key, 0.0) * value for key, value in row.items()) for name, row in rows.items()}
+    get = (weights or _PLAIN).get
+    scores = {name: sum([get(key, 0.0) * value for key, value in row.items()]) for name, row in rows.items()}
     best = max(scores, key=lambda name: (scores[name], name))
     total = sum(math.exp(score - scores[best]) for score in scores.values())
-    where = _first(stretch.folded, best, codebook)
+    where = next(((start, end) for i, start, end in found if any(owner == best for owner, _ in words[i])), None)
     confidence = round(1 / total, 2)
     return stretch.field(*where, "industry/words", best, confidence) if where else Field(best, None, "industry/document", confidence)
 
 
 def industry_features(folded: str, document: str, codebook: Codebook) -> dict[str, dict[str, float]]:
     """Named features of every industry that has a word in the case or its document."""
-    words, automaton = _words(codebook)
-    own: Counter[str] = Counter()
-    opening: Counter[str] = Counter()
-    seen: Counter[int] = Counter()
-    for index, start, _ in automaton.find_matches_as_indexes(folded):
-        seen[index] += 1
+    found = _words(codebook)[1].find_matches_as_indexes(folded)
+    return _rows(found, document, codebook)
+
+
+def _rows(found: Matches, document: str, codebook: Codebook) -> dict[str, dict[str, float]]:
+    words, _ = _words(codebook)
+    own: dict[str, float] = {}
+    opening: dict[str, float] = {}
+    seen: dict[int, int] = {}
+    for index, start, _ in found:
+        seen[index] = seen.get(index, 0) + 1
         for name, weight in words[index]:
-            if seen[index] <= REPEATS:
-                own[name] += weight  # type: ignore[assignment]
-            if start < OPENING:
-                opening[name] += weight  # type: ignore[assignment]
+            own[name] = own.get(name, 0) + weight * (seen[index] <= REPEATS)
+            opening[name] = opening.get(name, 0) + weight * (start < OPENING)
     around = _document(document, codebook)
     most, total = max(own.values(), default=0), sum(own.values())
     rows = {}
     for name in sorted({*own, *around}):
-        row = {
-            "own": math.log1p(own[name]), "share": own[name] / total if total else 0.0, "opening": math.log1p(opening[name]),
-            "document": around.get(name, 0.0), "best": float(own[name] == most > 0), "none": float(not own[name]), f"bias {name}": 1.0,
-        }  # fmt: skip
-        row["best document"] = float(around.get(name, 0.0) == 1)
-        for index, count in seen.items():
-            for owner, _ in words[index]:
-                if owner == name:
-                    row[f"word {index}"] = math.log1p(min(count, REPEATS))
-        rows[name] = row
+        mine, far = own.get(name, 0), around.get(name, 0.0)
+        told = math.log1p(mine), mine / total if total else 0.0, math.log1p(opening.get(name, 0)), far, float(mine == most > 0), float(not mine)
+        rows[name] = dict(zip(_SHARED, told, strict=True)) | {f"bias {name}": 1.0, "best document": float(far == 1)}
+    for index, count in seen.items():
+        for name, _ in words[index]:
+            rows[name][f"word {index}"] = math.log1p(min(count, REPEATS))
     return rows
-
-
-def _first(folded: str, name: str, codebook: Codebook) -> tuple[int, int] | None:
-    words, automaton = _words(codebook)
-    return next(((s, e) for i, s, e in automaton.find_matches_as_indexes(folded) if any(owner == name for owner, _ in words[i])), None)
 
 
 @lru_cache(maxsize=8)
