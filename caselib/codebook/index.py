@@ -61,6 +61,13 @@ class Index:
         table[self.letters] = np.arange(1, len(self.letters) + 1)
         return table
 
+    @cached_property
+    def _places(self) -> Numbers:
+        """Gram → its number, -1 for pairs of letters that no pattern needs: a look into a table of 16 MB is quicker than a search."""
+        table = np.full((len(self.letters) + 1) ** 2, -1, dtype=np.int32)
+        table[self.grams] = np.arange(len(self.grams))
+        return table
+
     def candidates(self, points: NDArray[np.uint32], clauses: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
         """Clauses and patterns (numbers, parallel, in order) of which the pattern can match in the clause."""
         spans = np.asarray(clauses, dtype=np.int32).reshape(-1, 2)
@@ -79,7 +86,8 @@ class Index:
         clause, pattern = _spread(clause, gram, self.keyed_starts, self.keyed)
         for column in range(self.others.shape[1]):
             need = self.others[pattern, column]
-            kept = met[clause, need] | (words[clause] & self._masks[need]).any(axis=1)
+            one, two, three, four = (words[clause] & self._masks[need]).T
+            kept = met[clause, need] | ((one | two | three | four) != 0)
             clause, pattern = clause[kept], pattern[kept]
         # A key may be met twice in a clause.
         both = np.unique(clause.astype(np.int64) * len(self.others) + pattern)
@@ -90,25 +98,28 @@ class Index:
         first, last = int(spans[0, 0]), int(spans[-1, 1])
         numbers = self._numbers[points[first:last]]
         owner = np.full(last - first, -1, dtype=np.int32)
-        for clause, (start, end) in enumerate((spans - first).tolist()):
-            owner[start:end] = clause
+        owner[_runs(spans[:, 0] - first, spans[:, 1] - spans[:, 0])] = np.repeat(np.arange(len(spans), dtype=np.int32), spans[:, 1] - spans[:, 0])
         one = numbers * (len(self.letters) + 1)
         two = np.where((owner[:-1] == owner[1:]) & (numbers[1:] > 0) & (numbers[:-1] > 0), one[:-1] + numbers[1:], 0)
         keys, owners = np.concatenate([one, two]), np.concatenate([owner, owner[:-1]])
         known = (keys > 0) & (owners >= 0)
         keys, owners = keys[known], owners[known]
-        places = np.minimum(np.searchsorted(self.grams, keys), len(self.grams) - 1).astype(np.int32)
-        hit = self.grams[places] == keys
+        places = self._places[keys]
+        hit = places >= 0
         return owners[hit], places[hit]
 
 
 def _spread(rows: Numbers, groups: Numbers, starts: Numbers, members: Numbers) -> tuple[Numbers, Numbers]:
     """Every row with each member of its group."""
     lengths = starts[groups + 1] - starts[groups]
-    ends = np.cumsum(lengths, dtype=np.int32)
-    places = np.repeat(starts[groups] - ends + lengths, lengths)
+    return np.repeat(rows, lengths), members[_runs(starts[groups], lengths)]
+
+
+def _runs(starts: Numbers, lengths: Numbers) -> Numbers:
+    """The numbers from each start on, as many as its length says, one run behind the other."""
+    places = np.repeat(starts - np.cumsum(lengths, dtype=np.int32) + lengths, lengths)
     places += np.arange(len(places), dtype=np.int32)
-    return np.repeat(rows, lengths), members[places]
+    return places
 
 
 def build(patterns: Sequence[Pattern], counts: Mapping[str, int]) -> Index:

@@ -19,10 +19,12 @@ expressions without nested repetition over a clause of bounded length, so matchi
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from math import prod
+from typing import Any
 
 from caselib.lang.fold import fold
 
@@ -57,25 +59,24 @@ class Pattern:
     needs: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
-    def _parts(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(part) for part in self.parts)
-
-    @cached_property
-    def _absent(self) -> re.Pattern[str] | None:
-        return re.compile(self.absent) if self.absent else None
+    def _searches(self) -> tuple[Callable[..., Any], tuple[Callable[..., Any], ...], Callable[..., Any] | None]:
+        """The searches for the first part, for the others, and for what must be absent."""
+        first, *others = (re.compile(part).search for part in self.parts)
+        return first, tuple(others), re.compile(self.absent).search if self.absent else None
 
     def search(self, folded: str, start: int, end: int) -> tuple[int, int] | None:
         """First match inside the clause ``[start, end)`` of folded text, or ``None``."""
-        found: tuple[int, int] | None = None
-        for part in self._parts:
-            match = part.search(folded, start, end)
+        first, others, absent = self._searches
+        match = first(folded, start, end)
+        if match is None:
+            return None
+        left, right = match.span()
+        for other in others:
+            match = other(folded, start, end)
             if match is None:
                 return None
-            left, right = match.span()
-            found = (left, right) if found is None else (min(found[0], left), max(found[1], right))
-        if found and self._absent and self._absent.search(folded, start, end):
-            return None
-        return found
+            left, right = min(left, match.start()), max(right, match.end())
+        return None if absent and absent(folded, start, end) else (left, right)
 
 
 def compile_cue(cue: str) -> Pattern:

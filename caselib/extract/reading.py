@@ -71,7 +71,7 @@ def readings(stretches: Sequence[Stretch], cues: Cues) -> list[Reading]:
     owners = [(laid, i, offset) for laid, offset in zip(made, offsets(made), strict=True) for i in range(len(laid))]
     for hit in cues.find(whole.folded, whole.clauses):
         laid, clause, offset = owners[hit.clause]
-        own = Hit(clause, hit.start - offset, hit.end - offset, hit.code, hit.cue, hit.hint)
+        own = Hit(clause, hit.start - offset, hit.end - offset, hit.code, hit.cue, hit.hint) if offset else hit
         (laid.hints if hit.hint else laid.hits)[clause].append(own)
     return made
 
