@@ -121,8 +121,9 @@ def _bases(items: list[Listed], settings: Settings) -> Iterator[Cases]:
     """The records of the files, cut into parts between texts; at least one part, which may be empty."""
     tools = settings.tools()
     held, characters, given = Parsed(), 0, False
+    # Short texts go quicker together, those of several files too.
+    waiting: list[SourceText] = []
     for item in items:
-        waiting: list[SourceText] = []
         for found in read_file(item, settings.columns, settings.limits):
             if isinstance(found, Problem):
                 held.problems.append(found)
@@ -136,7 +137,7 @@ def _bases(items: list[Listed], settings: Settings) -> Iterator[Cases]:
             if full:
                 yield _base(held)
                 held, characters, given = Parsed(), 0, True
-        parse_texts(waiting, tools, held)
+    parse_texts(waiting, tools, held)
     if held.texts or held.problems or not given:
         yield _base(held)
 

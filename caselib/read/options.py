@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from caselib.errors import Address, InputError, Problem
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +105,42 @@ def limits_of(words: Iterable[str]) -> Limits:
     return Limits(**chosen)
 
 
+class Clock:
+    """Seconds that a reader has worked: readers are generators, and what the caller does with a text before it asks for the next is not theirs."""
+
+    def __init__(self) -> None:
+        self._worked = 0.0
+        self._since = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """Worked up to now, as seen from inside a step (of a reader that is not driven by :meth:`steps`: since it was made)."""
+        return self._worked + time.monotonic() - self._since
+
+    def steps(self, found: Iterator[Found]) -> Iterator[Found]:
+        """What ``found`` gives, the clock standing still between its steps."""
+        while True:
+            self._since = time.monotonic()
+            try:
+                item = next(found)
+            except StopIteration:
+                return
+            self._worked = self.seconds
+            yield item
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What every reader is told besides the file."""
 
     columns: Columns = field(default_factory=Columns)
     limits: Limits = DEFAULT
-    started: float = field(default_factory=time.monotonic)
+    clock: Clock = field(default_factory=Clock)
 
     @property
     def late(self) -> bool:
-        """Whether the file has taken longer than it may."""
-        return time.monotonic() - self.started > self.limits.seconds
+        """Whether reading the file has taken longer than it may."""
+        return self.clock.seconds > self.limits.seconds
 
 
 @dataclass(frozen=True, slots=True)
