@@ -33,12 +33,15 @@ _CASE, _LONGER, _MOST = 1.6, 140, 11.0
 _SHARE, _FEW, _MOSTLY, _GOING = 0.5, 0.3, 0.6, 0.25
 _TOPIC = 3.0  # points that a heading takes away that promises types, methods or an analysis
 _LIKE = -2.5  # points of an entry that its siblings vouch for
+_UNTOLD, _UNCOMPLAINED = 1.5, 3.5  # points that an entry lacks in which no known word says that something happened, or that it was wrong
 # Points above the least that entries have on average, and where nothing but blank lines or titles divide them; or against other rules; and more
 # in a small part of a document.
 _SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 1.3
 # Signs under which much is written down that is no complaint.
 _DIARY = ("clock", "date", "code")
 _COMPLAINTS = re.compile(r"投诉|客诉|申诉|投訴|意见[簿本摘]|差评|纠纷|糾紛|维权|诉求|工单|不满|吐槽|曝光|售后|赔偿")
+# What reports of figures are full of, and the points that each of them beyond the first takes away.
+_COUNTED, _FIGURES = re.compile(r"\d\s?%|\d[件宗起](?!事)|同比|环比|占比|百分点|居前|上升|下降|共(?:受理|接|收到)"), 1.0
 # Who is meant when nobody in particular is.
 _ANYBODY = {"客户", "客人", "顾客", "用户", "消费者"}
 _GOES_ON = re.compile(
@@ -46,6 +49,13 @@ _GOES_ON = re.compile(
     r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至"
 )
 _REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
+# A line that tells is no heading: the marks of a sentence, or its cells.
+_SENTENCE = re.compile(r"[。,;!?\t|\s][\u4e00-\u9fff]|[。!?]$")
+# Who speaks to everybody at the end: 消协提醒, 律师建议, 编者按.
+_TURNS_TO_ALL = re.compile(
+    r"[*【\[]{0,3}(?:[\u4e00-\u9fff]{0,8}(?:消[委费保协][^,。:]{0,6}|专家|律师|记者|编[者辑]|本[会报刊]|监管[局所]|质监所|法官|工商))?"
+    r"(?:温馨|消费|友情|特别)?(?:提[醒示]|建议|点评|支招|意见|寄语|呼吁)(?:您|广大)?(?:消费者|市民|游客)?[*】\]]{0,3}\s?:"
+)
 _SUPPOSED = re.compile(r"如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会")
 
 
@@ -74,7 +84,7 @@ class Division:
     def cases(self) -> list[Entry]:
         """Entries that are cases; where most are and the sign was set on purpose, also those that tell a little less."""
         told = sum(is_case(entry) for entry in self.entries)
-        most = 5 * told >= 3 * len(self.entries) and self.sign not in _DIARY
+        most = 5 * told >= 3 * len(self.entries)
         return [entry for entry in self.entries if is_case(entry) or (most and self._like(entry))]
 
     def _like(self, entry: Entry) -> bool:
@@ -135,12 +145,11 @@ def found_in(desk: Page, division: Division) -> list[Found]:
 
 def _weighed(desk: Page, sign: str, places: list[int], first: int, end: int) -> Division | None:
     """A division with its score, or nothing if too few entries are cases or too many go on."""
-    places = _with_titles(desk, sign, _openings(desk, sign, places))
-    if len(places) < 2:
+    bounds = entries_by(desk, sign, places, end)
+    if len(bounds) < 3:
         return None
-    bounds = [*places, _end_of_last(desk, places, end)]
     entries: list[Entry] = []
-    promised = _promised(desk, places[0])
+    promised = _promised(desk, bounds[0])
     for a, b in pairwise(bounds):
         entries.append(_entry(desk, a, b, entries[-1] if entries else None, sign, promised))
     told = [entry for entry in entries if is_case(entry)]
@@ -159,10 +168,16 @@ def _weighed(desk: Page, sign: str, places: list[int], first: int, end: int) -> 
     doubt = 0.0 if 2 * (end - first) >= len(desk.pieces) else _DOUBT
     if mean < doubt + (_PLAINLY if sign in WEAK else _SURELY):
         return None
-    covered = sum(entry.size for entry in told) / max(1, desk.pieces[end - 1].end - desk.pieces[places[0]].start)
+    covered = sum(entry.size for entry in told) / max(1, desk.pieces[end - 1].end - desk.pieces[bounds[0]].start)
     worth = sum(min(1.5, 0.8 + entry.points / 6) for entry in told)
     score = worth * (0.6 + 0.4 * covered) - 1.0 * going - 0.1 * (len(counted) - len(told)) - (0.4 if sign in WEAK else 0.0)
     return Division(sign, entries, score)
+
+
+def entries_by(desk: Page, sign: str, places: list[int], end: int) -> list[int]:
+    """Where the entries begin that a sign opens at these pieces, and where the last one ends; nothing if there are not two."""
+    places = _with_titles(desk, sign, _openings(desk, sign, places))
+    return [*places, _end_of_last(desk, places, end)] if len(places) >= 2 else []
 
 
 def _openings(desk: Page, sign: str, places: list[int]) -> list[int]:
@@ -185,11 +200,18 @@ def _with_titles(desk: Page, sign: str, places: list[int]) -> list[int]:
     if sign in WEAK:
         return places
     above = [i - 1 for i in places if i > 0]
-    if len(above) == len(places) and all(
-        (head := desk.heads.get(i)) is not None and head.key == "title" and desk.pieces[i].opens for i in above
+    titles = [i for i in above if (head := desk.heads.get(i)) is not None and head.key == "title" and desk.pieces[i].opens]
+    if len(above) == len(places) and (
+        len(titles) == len(above) or (3 * len(titles) >= 2 * len(above) and all(_stands_alone(desk, i) for i in above))
     ):
         return above
     return places
+
+
+def _stands_alone(desk: Page, i: int) -> bool:
+    """Whether a piece is a short line behind a blank one: a title, however it ends."""
+    piece = desk.pieces[i]
+    return piece.opens and piece.closes and len(piece) <= TITLE and (piece.gap > 0 or i == 0)
 
 
 def _end_of_last(desk: Page, places: list[int], end: int) -> int:
@@ -231,7 +253,10 @@ def _teaches(desk: Page, first: int) -> bool:
 def _closes(desk: Page, first: int) -> bool:
     """Whether an entry's own heading says that it is about what is to be done, or about the whole."""
     piece = desk.pieces[first]
-    return piece.closes and len(piece) <= TITLE and CLOSES.search(desk.folded, piece.words, piece.end) is not None
+    if _TURNS_TO_ALL.match(desk.folded, piece.start, piece.end):
+        return True
+    titled = piece.closes and len(piece) <= TITLE and not _SENTENCE.search(desk.folded, piece.words, piece.end)
+    return titled and CLOSES.search(desk.folded, piece.words, piece.end) is not None
 
 
 def _promised(desk: Page, first: int) -> bool:
@@ -244,18 +269,18 @@ def _promised(desk: Page, first: int) -> bool:
 def _points(desk: Page, start: int, stop: int) -> float:
     """What an entry among entries says for a complaint of its own."""
     folded = desk.folded
-    if stop - start < _LEAST or not complains(folded, start, stop) or _praises(folded, start, stop):
+    if stop - start < _LEAST or _praises(folded, start, stop):
         return -_MOST
     told = {name: kinds(folded, name, start, stop) for name in ("customer", "time", "event", "past", "first", "concern", "somebody")}
     told["perfect"] = times(folded, "perfect", start, stop)
-    if told["event"] + told["past"] + told["perfect"] < 1:
-        return -_MOST
+    missing = _UNTOLD * (told["event"] + told["past"] + told["perfect"] < 1) + _UNCOMPLAINED * (not complains(folded, start, stop))
     advice = times(folded, "advice", start, stop) + len(_SUPPOSED.findall(folded, start, stop))
     weights = (("customer", 1.5, 2), ("somebody", 0.7, 2), ("time", 0.6, 2), ("event", 0.6, 4), ("past", 0.6, 4), ("perfect", 0.25, 4),
                ("first", 0.3, 2), ("concern", 0.2, 3))  # fmt: skip
     points = sum(weight * min(most, told[name]) for name, weight, most in weights) + 0.2 * min(3, faults(folded, start, stop))
     general = times(folded, "generic", start, stop)
-    return points - min(8.0, (110.0 * advice + 50.0 * general) / max(80, stop - start))
+    missing += _FIGURES * max(0, len(_COUNTED.findall(folded, start, stop)) - 1)
+    return points - missing - min(8.0, (110.0 * advice + 50.0 * general) / max(80, stop - start))
 
 
 def _praises(folded: str, start: int, stop: int) -> bool:

@@ -14,7 +14,7 @@ _LINE = re.compile(r"([^\n:]{1,20}):")
 _KIND = re.compile(
     r"(?:类型|类别|性质|诉求分类|业务类型|工单类型|留言类型):\s?(咨询|表扬|感谢|建议|建言|祝福|点赞|询价|预约)(?:类)?\s?(?:\n|$)"
 )
-_ASKS = re.compile(r"请问|咨询|想了解|想问|如何办理|怎么办理|需要(?:什么|哪些)(?:材料|手续|条件)|流程是|几点(?:开门|上班|营业)|在哪里?办")
+ASKS = re.compile(r"请问|问一下|有[^,。]{1,8}吗|咨询|想了解|想问|如何办理|怎么办理|需要(?:什么|哪些)(?:材料|手续|条件)|流程是|几点(?:开门|上班|营业)|在哪里?办")
 _PARTS = {"reply": "reply", "title": "title"}
 
 
@@ -36,7 +36,7 @@ def _is_case(folded: str, told: str) -> bool:
     end = len(told)
     if _KIND.search(folded) or (PRAISE.search(told) and not complains(told, 0, end)):
         return False
-    if _ASKS.search(told) and not faults(told, 0, end):
+    if ASKS.search(told) and not faults(told, 0, end):
         return False
     answered = any(label in folded for label in ("回复", "答复"))
     return answered or faults(told, 0, end) > 0 or kinds(told, "event", 0, end) > 0 or concerns(folded, 0, len(folded)) >= 2

@@ -14,7 +14,7 @@ _LEAST = 3
 # Characters from one entry to the next, on average: turns of a dialogue are shorter.
 _APART, _LABELLED = 50, 70
 _DIGIT = re.compile(r"\d")
-_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}[:\s]?[a-z]{0,6}[-_]?\d[\da-z]*(?:[-_/][\da-z]+){0,3}")
+_NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}[:\s]?(?:(?:id|no)[.:\s]{1,2})?[a-z]{0,6}[-_]?\d[\da-z]*(?:[-_/][\da-z]+){0,3}")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,8}\s?\d{1,3}")
 _LABEL = re.compile(r"[*【\[]{0,3}([\u4e00-\u9fff]{1,6})[*】\]]{0,3}\s?:")
 

@@ -19,6 +19,8 @@ _NUMBERED = re.compile(
     r"[*\[(<]{0,3}([\u4e00-\u9fffa-z]{1,8}?)\s?[(#-]?(?:no\.?\s?)?(?:\d{1,10}|[a-z]|[一二三四五六七八九十]{1,3})\)?(?:号|號|[\s:、.)\]>*,/|]|$)"
 )
 _CODE = re.compile(r"\d{1,3}\s(?=\d{1,2}[./-]\d)|[#(\[]?(?:[a-z]{1,4}-?)?\d{2,12}(?:-\d{1,8})?[)\]]?[\s|,、:](?=\D|\d{1,2}[./-])")
+_ORDINAL = re.compile(r"\d{1,3}\s?(?:号[件单案房桌楼]?|件|单|#)(?=[\s:、,])")
+_HANDLE = re.compile(r"@[^\s:@,。]{1,20}\s?:|@[^\s:@,。]{1,20}$")
 _GREETS = re.compile(
     r"(?:尊敬的|敬启者|致|亲爱的)[^。,;]{0,20}[:,]?$|[^。,;:“”]{2,16}(?:公司|局|领导|同志|经理|中心|部门?|先生|女士|院长|校长|主任|编辑|客服|店长|"
     r"您好|你好)\s?[:!,]$"
@@ -60,7 +62,7 @@ def _signs(folded: str, piece: Piece, head: Head | None) -> list[str]:
         signs.append("bold")
     if not piece.opens:
         return signs
-    for sign, pattern in (("clock", _CLOCK), ("date", _DATE), ("code", _CODE)):
+    for sign, pattern in (("clock", _CLOCK), ("date", _DATE), ("code", _CODE), ("ordinal", _ORDINAL), ("handle", _HANDLE)):
         if pattern.match(folded, at, end):
             signs.append(sign)
     if not piece.style or piece.style == "bracket":
