@@ -50,7 +50,8 @@ def story_cases(stories: Iterable[Story], codebook: Codebook, cues: Cues) -> Ite
     for story in stories:
         quotes = {(codebook.codes[mark.code].role, mark.code, mark.status): Span(mark.start, mark.end) for mark in story.marks}
         gold = GoldCase(story.id, story.id, Span(0, len(story.text)), story.kind, story.industry, None, story.final, None, quotes)
-        yield from _document(GoldDocument(story.id, (gold,)), SourceText(story.id, story.text), cues)
+        for annotation in _document(GoldDocument(story.id, (gold,)), SourceText(story.id, story.text), cues):
+            yield replace(annotation, sample=replace(annotation.sample, found=False))
 
 
 def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Model:

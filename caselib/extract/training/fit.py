@@ -20,7 +20,7 @@ from caselib.extract.decide import SUGGEST, Candidate, case_features, strongest,
 from caselib.extract.features import NONE, STATUSES, Floats, Layout, Triples, cue_matrix, triples
 from caselib.extract.hashing import BUCKETS, clause_features
 from caselib.extract.scorer import Model, Scores, affine, probabilities, sigmoid, status_features, status_shares, word_scores
-from caselib.extract.training.limits import limits_of
+from caselib.extract.training.limits import limits_on
 from caselib.extract.training.samples import Sample
 
 FOLDS = 5
@@ -260,8 +260,7 @@ def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[
     for fold in set(folds):
         weights = _logistic(x[groups != fold], y[groups != fold])
         honest[groups == fold] = sigmoid(affine(x[groups == fold], weights)[:, 0])
-    missed = sum(len(s.keys) for s in samples) - int(y.sum())
-    limits = limits_of(honest, y, codes, layout, missed)
+    limits = limits_on(samples, [len(right) for right in ys], (honest, y, codes), layout)
     least = np.asarray([limits.get(code, limits["*"]) for code in layout.codes])
     judged = iter(zip(honest.tolist(), (honest >= least[codes]).tolist(), strict=True))
     kept = [[each for each in (Judged(c, *next(judged)) for c in candidates) if each.confidence >= SUGGEST] for candidates in found]

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.extract.layout import Layout
+from caselib.extract.training.samples import Sample
 
 # F1 is flat around its top: of thresholds this close to it the highest is taken, because a false mention costs a reader more than a suggestion.
 FLAT = 0.004
 
 
-def limits_of(p: NDArray[np.float64], y: NDArray[np.bool_], codes: NDArray[np.int64], layout: Layout, missed: int) -> dict[str, float]:
+def limits_on(
+    samples: Sequence[Sample], sizes: Sequence[int], judged: tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]], layout: Layout
+) -> dict[str, float]:
+    """Thresholds from the candidates (``sizes`` of them a sample) of documents; of all samples where there is no document among them."""
+    some = any(sample.found for sample in samples)
+    counted = [sample.found or not some for sample in samples]
+    honest, y, codes = (column[np.repeat(counted, sizes)] for column in judged)
+    missed = sum(len(sample.keys) for sample, yes in zip(samples, counted, strict=True) if yes) - int(y.sum())
+    return _limits(honest, y, codes, layout, missed)
+
+
+def _limits(p: NDArray[np.float64], y: NDArray[np.bool_], codes: NDArray[np.int64], layout: Layout, missed: int) -> dict[str, float]:
     """Thresholds that give the best micro F1 on unseen documents; per code where there are 20 right candidates or more."""
     grid = np.linspace(0.15, 0.7, 56)
     total = y.sum() + missed

@@ -20,7 +20,8 @@ class Sample:
 
     ``labels[i]`` holds (code, status) of clause ``i``. ``known`` are the codes of the whole text: a
     clause without a label says nothing about them, because annotators mark one best place; about all other
-    codes it is a negative. ``group`` keeps texts of one origin together in cross-validation.
+    codes it is a negative. ``group`` keeps texts of one origin together in cross-validation. ``found`` says that the text
+    is a document and not written for the codebook: thresholds are chosen on such alone, because stories are tidier.
     """
 
     reading: Reading
@@ -28,6 +29,7 @@ class Sample:
     known: frozenset[str]
     group: str
     keys: frozenset[Key] = frozenset()
+    found: bool = True
 
 
 def passage_samples(codebook: Codebook, cues: Cues) -> Iterator[Sample]:
