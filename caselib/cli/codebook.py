@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from caselib.cli import options as o
+from caselib.cli.learn import Docs, Gold
 from caselib.cli.speech import clean_for_terminal, say
 
 app = typer.Typer(help="编码手册 / codebooks", no_args_is_help=True)
@@ -62,14 +63,19 @@ def new(folder: Start, title: Title = "", lang: o.Lang = None) -> None:
 
 
 @app.command("train")
-def train(folder: Folder = None, output: Scorer = Path("model.npz"), lang: o.Lang = None) -> None:
-    """用手册的例句训练打分器，供 --model 使用 / train a scorer from the codebook's examples, for --model."""
+def train(folder: Folder = None, output: Scorer = Path("model.npz"), gold: Gold = None, docs: Docs = None, lang: o.Lang = None) -> None:
+    """用手册的例句（和另加的标注）训练打分器，供 --model 使用 / train a scorer from the codebook's examples, and gold, for --model."""
     from caselib.codebook import load
-    from caselib.extract.cues import Cues
+    from caselib.errors import InputError
     from caselib.extract.scorer import save_model
-    from caselib.pipeline.train import train as trained
+    from caselib.pipeline.own import train_own
 
-    book = load(folder)
-    save_model(trained(book, Cues(book), []), output)
-    passages = sum(len(code.passages) for code in book.codes.values())
+    if (gold is None) != (docs is None):
+        raise InputError("--gold and --docs go together: an annotation and the folder of its documents")
+    model = train_own(folder, gold, docs)
+    save_model(model, output)
+    passages = sum(len(code.passages) for code in load(folder).codes.values())
     typer.echo(say("trained", lang, passages=passages, path=output, folder=folder or ""))
+    if (rate := model.meta.get("passages_f1")) is not None:
+        alone = model.meta["cues_f1"]
+        typer.echo(say("trained_f1", lang, f1=f"{rate:.2f}", alone=f"{alone:.2f}") + (say("trained_worse", lang) if alone > rate else ""))

@@ -44,8 +44,16 @@ def parse(
             base = _run(columns, least, codebook, model, limit)(paths, workers=workers or os.cpu_count() or 1, client=client)
             where = str(save(base, output))
             troubles = f"{Path(where).with_suffix('')}.problems.jsonl"
-    typer.echo("\n".join([*summary(base, troubles, lang), say("written", lang), f"  {where}"]))
+    typer.echo("\n".join([*summary(base, troubles, lang), *_by_cues(codebook, model, lang), say("written", lang), f"  {where}"]))
     _leave(base, strict)
+
+
+def _by_cues(codebook: Path | None, model: Path | None, lang: str | None) -> list[str]:
+    """That the cues alone coded, where no scorer fits the codebook."""
+    from caselib.pipeline import Settings
+
+    alone = codebook is not None and model is None and Settings(codebook).tools().model.meta.get("cues_only")
+    return [say("cues_only", lang, folder=codebook)] if alone else []
 
 
 def _in_parts(output: str, parts: str) -> bool:
@@ -93,7 +101,7 @@ def study(
     run = _run((title, text, reply, time_, id_), least, codebook, model, limit)
     base = run(paths, workers=workers or os.cpu_count() or 1)
     written = write_all(base, output, lang)
-    lines = summary(base, str(output / "cases.problems.jsonl"), lang)
+    lines = [*summary(base, str(output / "cases.problems.jsonl"), lang), *_by_cues(codebook, model, lang)]
     lines += [say("written", lang), *(f"  {path}" for path in written)]
     lines += [say("look", lang, report=output / "report.html", table=output / "cases.xlsx"), say("seconds", lang, seconds=round(time.perf_counter() - started, 1))]
     typer.echo("\n".join(lines))

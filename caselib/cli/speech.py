@@ -60,6 +60,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "已用 {passages} 段例句训练打分器：{path}；用 caselib parse … --codebook {folder} --model {path} 使用。",
         "en": "a scorer was trained from {passages} passages: {path}; use it with caselib parse … --codebook {folder} --model {path}.",
     },
+    "trained_f1": {
+        "zh": "在没有参加训练的例句上 F1 为 {f1}；只用线索为 {alone}（线索多半照着这些例句写成，偏高）。",
+        "en": "F1 on passages left out of the training: {f1}; of the cues alone {alone} (flattering: cues are mostly written from these passages).",
+    },
+    "trained_worse": {
+        "zh": "例句还太少，暂时不带 --model、只用线索更好。",
+        "en": " There are too few passages yet: without --model, by the cues alone, it codes better.",
+    },
     "cues_only": {
         "zh": "没有适合这本编码手册的打分器，只用线索编码；caselib codebook train {folder} 可训练一个。",
         "en": "no scorer fits this codebook, so its cues alone were used; caselib codebook train {folder} trains one.",

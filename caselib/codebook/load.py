@@ -15,7 +15,7 @@ from caselib.codebook import compiled
 from caselib.codebook.codebook import Code, Codebook, Cue, Industry
 from caselib.codebook.examples import Passage, unmark
 from caselib.codebook.notation import NotationError
-from caselib.codebook.shape import CODE, HEAD, INDUSTRY
+from caselib.codebook.shape import CODE, HEAD, INDUSTRY, spoken
 from caselib.codebook.shape import faults as misshapen
 from caselib.errors import CodebookError
 
@@ -139,7 +139,7 @@ def _code(path: Path, entry: dict[str, Any], faults: list[str]) -> Code | None:
         neighbours=_texts(entry.get("neighbours")),
         schemes=_texts(entry.get("schemes")),
         polarity=str(entry.get("polarity", "")),
-        cues=tuple(Cue(str(cue["cue"]), str(cue.get("yes", "")), str(cue.get("no", ""))) for cue in entry.get("cues") or ()),
+        cues=tuple(Cue(str(cue["cue"]), str(cue.get("yes", "")), str(cue.get("no", ""))) for cue in map(spoken, entry.get("cues") or ())),
         hints=tuple(map(str, entry.get("hints") or ())),
         passages=tuple(_passages(path, entry, faults)),
     )

@@ -33,13 +33,18 @@ def faults(name: str, entry: Mapping[Any, Any], shape: Mapping[str, str]) -> Ite
             yield f"{name}: {key} must be {_SAID[kind]}, not {type(value).__name__}"
 
 
+def spoken(cue: Mapping[Any, Any]) -> dict[Any, Any]:
+    """The mapping with the keys ``yes`` and ``no`` as they were written: YAML 1.1 takes both for truth values where they are not quoted."""
+    return {{True: "yes", False: "no"}.get(name, name) if isinstance(name, bool) else name: value for name, value in cue.items()}
+
+
 def _fits(value: Any, kind: str) -> bool:
     if kind == "word":
         return isinstance(value, str | int | float)
     if kind == "words":
         return isinstance(value, list) and all(isinstance(item, str | int | float) for item in value)
     if kind == "cues":
-        return isinstance(value, list) and all(isinstance(item, dict) and _fits(item.get("cue"), "word") and _named(item, "word") for item in value)
+        return isinstance(value, list) and all(isinstance(item, dict) and _fits(item.get("cue"), "word") and _named(spoken(item), "word") for item in value)
     if kind == "weights":
         return isinstance(value, str) or (isinstance(value, dict) and all(_number(weight) for weight in value.values()))
     if kind == "word or by name":

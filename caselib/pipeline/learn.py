@@ -76,7 +76,7 @@ def learn(cases: Cases, events: Iterable[Event], settings: Settings | None = Non
     applied = apply(cases, standing, recompute(settings))
     corrected = list(_annotated(applied, _touched(applied, decisions), tools))
     more = list(more)
-    if more or tools.model.layout.codes != tuple(tools.codebook.codes):
+    if more or tools.model.meta.get("cues_only"):
         model = _settled(train(tools.codebook, tools.cues, [*more, *(corrected * REPEAT)]), tools.model)
     else:
         model = adapt(tools.model, [a.sample for a in corrected])

@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 
 import caselib
-from caselib.codebook import digest, load
+from caselib.codebook import Codebook, digest, load
+from caselib.errors import InputError
 from caselib.extract.case import Tools
 from caselib.extract.cues import Cues
-from caselib.extract.scorer import DEFAULT, load_model
+from caselib.extract.cues_only import cues_only, fits
+from caselib.extract.scorer import DEFAULT, Model, load_model
 from caselib.read import DEFAULT as DEFAULT_LIMITS
 from caselib.read import Columns, Limits
 
@@ -20,7 +22,8 @@ from caselib.read import Columns, Limits
 class Settings:
     """Codebook and scorer (their paths), the least confidence of a mention, and how tables and large files are read.
 
-    ``None`` means what caselib ships: the complaint codebook, its scorer, the scorer's own thresholds.
+    ``None`` means what caselib ships: the complaint codebook, its scorer, the scorer's own thresholds. With a codebook that the
+    shipped scorer is not for and none of its own, the cues alone code.
     """
 
     codebook: Path | None = None
@@ -43,7 +46,20 @@ class Settings:
 @cache
 def _tools(codebook: Path | None, model: Path | None, least: float | None) -> Tools:
     book = load(codebook)
-    return Tools(book, Cues(book), load_model(model or DEFAULT), least)
+    return Tools(book, Cues(book), _scorer(book, model), least)
+
+
+def _scorer(book: Codebook, model: Path | None) -> Model:
+    """The scorer named; else the shipped one where it is for these codes, else the codebook's cues alone."""
+    found = load_model(model or DEFAULT)
+    if fits(found, book):
+        return found
+    if model is None:
+        return cues_only(book, found)
+    raise InputError(
+        f"the scorer {model.name} is for other codes than the codebook {book.name}; "
+        "train one for it with `caselib codebook train`, or leave the scorer out: then the cues alone code"
+    )
 
 
 def _sha(path: Path) -> str:
