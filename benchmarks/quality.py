@@ -43,10 +43,10 @@ def read_texts(folder: Path) -> list[SourceText]:
     return [text for text in read(folder) if isinstance(text, SourceText)]
 
 
-def shipped(gold: Path, folder: Path) -> Evaluation:
-    """The shipped model on an annotation."""
-    texts = read_texts(folder)
-    return score(load_gold(gold, texts), texts, Settings().tools())
+def shipped(gold: Path, folder: Path, prefix: str = "") -> Evaluation:
+    """The shipped model on an annotation, or on its documents whose names begin so."""
+    texts = [text for text in read_texts(folder) if text.doc.startswith(prefix)]
+    return score([document for document in load_gold(gold, read_texts(folder)) if document.doc.startswith(prefix)], texts, Settings().tools())
 
 
 def crossed(folds: int) -> Evaluation:
