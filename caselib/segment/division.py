@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from caselib.segment.guided import NAMED
 from caselib.segment.heads import TITLE, Head, part_name
-from caselib.segment.lexicon import ADVISES, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
+from caselib.segment.lexicon import ADVISES, ANEW, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
 from caselib.segment.signposts import WEAK, signposts
@@ -299,7 +299,7 @@ def _goes_on(desk: Page, first: int, end: int, before: Entry, sign: str) -> bool
     shared = named(desk.folded, start, stop) & named(desk.folded, desk.pieces[before.first].start, start)
     if shared:
         return True
-    new = CUSTOMER.search(desk.folded, start, opening) or OPENING_TIME.search(desk.folded, start, opening)
+    new = CUSTOMER.search(desk.folded, start, opening) or OPENING_TIME.search(desk.folded, start, opening) or ANEW.match(desk.folded, start, opening)
     return _GOES_ON.match(desk.folded, piece.words, piece.end) is not None or (
         not new and (sign == "para" or (sign == "gap" and stop - start > _BRIEF))
     )

@@ -73,6 +73,8 @@ def _signs(folded: str, piece: Piece, head: Head | None) -> list[str]:
         signs.append("greeting")
     if head is not None and head.key == "title":
         signs.append("title")
+        if piece.gap:
+            signs.append("headed")
     if piece.gap:
         signs.append("gap")
     if len(piece) >= _PARAGRAPH and not is_row(folded, piece):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
-from caselib.segment.lexicon import CUSTOMER, NO_NAME, OPENING_TIME, SURNAMES
+from caselib.segment.lexicon import ANEW, CUSTOMER, NO_NAME, OPENING_TIME, SURNAMES
 from caselib.segment.pieces import Piece
 from caselib.segment.signs import complains, concerns, evidence, persons, points
 
@@ -152,7 +152,7 @@ def _goes_on(folded: str, piece: Piece, story: Story) -> int:
     if story.points >= _ENOUGH and not _TAKES_UP.match(folded, piece.start, piece.end) and told.story >= _OWN and told.size >= _WHOLE:
         opening = folded[piece.start : min(piece.end, piece.start + 120)]
         someone = CUSTOMER.search(opening) and (new or not story.names or told.customer)
-        if someone or (_YEAR.match(opening) and _HAPPENS.search(opening)):
+        if someone or (told.customer and ANEW.match(opening)) or (_YEAR.match(opening) and _HAPPENS.search(opening)):
             return -1
     worth = [points(folded, piece.start + a, piece.start + b, True) for a, b in sentences(folded[piece.start : piece.end])]
     mean = sum(worth) / max(1, len(worth))
