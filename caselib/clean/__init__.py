@@ -57,8 +57,9 @@ def clean(source: SourceText) -> CleanText:
     """
     draft = start(source)
     changes: list[Change] = []
+    done: dict[Fix, Draft] = {}
     for _ in range(_ROUNDS):
-        draft, made = _round(draft, RECORD_FIXES if source.kind == "record" else FIXES)
+        draft, made = _round(draft, RECORD_FIXES if source.kind == "record" else FIXES, done)
         changes += made
         if not made:
             break
@@ -66,11 +67,16 @@ def clean(source: SourceText) -> CleanText:
     return CleanText(source, draft.text, draft.folded, draft.origin if changes else None, tuple(changes))
 
 
-def _round(draft: Draft, fixes: tuple[Fix, ...]) -> tuple[Draft, list[Change]]:
+def _round(draft: Draft, fixes: tuple[Fix, ...], done: dict[Fix, Draft]) -> tuple[Draft, list[Change]]:
+    """One round; ``done`` are the drafts in which a fix found nothing, and need not look again."""
     changes: list[Change] = []
     for fix in fixes:
+        if done.get(fix) is draft:
+            continue
         edits = fix(draft)
         if edits:
             draft, made = apply(draft, edits, fix.__name__)
             changes += made
+        else:
+            done[fix] = draft
     return draft, changes

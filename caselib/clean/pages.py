@@ -70,8 +70,14 @@ def page_furniture(draft: Draft) -> list[Edit]:
     lines = draft.lines
     bodies = [line.folded.strip() if len(line.folded) <= 2 * _HEAD else "" for line in lines]
     possible = [i for i, body in enumerate(bodies) if body and _POSSIBLE.search(body)]
-    marks = {i for i in possible if _is_mark(bodies[i])} | _counted(bodies, possible)
-    gone = marks | _running_heads(bodies, [i for i in sorted(marks) if _PAGE_MARK.search(bodies[i]) or bodies[i].isdecimal()])
+    first, *others = _counted(bodies, possible) or [[]]
+    marks = {i for i in possible if _is_mark(bodies[i])}.union(first)
+    filled = [i for i, body in enumerate(bodies) if body]
+    rank = {i: n for n, i in enumerate(filled)}
+    gone = marks | _running_heads(bodies, filled, rank, [i for i in sorted(marks) if _PAGE_MARK.search(bodies[i]) or bodies[i].isdecimal()])
+    # Each part of a bound volume that counts its own pages has heads of its own.
+    for pages in others:
+        gone |= _running_heads(bodies, filled, rank, pages).union(pages)
     whole = [(lines[i].start, lines[i].end) for i in sorted(gone)]
     return sorted(without(lines, gone) + _inline(draft.folded, whole))
 
@@ -81,27 +87,24 @@ def _is_mark(body: str) -> bool:
     return _MARKS.fullmatch(body) is not None or (("页" in body or "page" in body) and _BESIDE.fullmatch(body) is not None)
 
 
-def _counted(bodies: list[str], possible: list[int]) -> set[int]:
-    """Lines with nothing but a number that counts up by one through the document."""
-    found: list[int] = []
-    best: list[int] = []
+def _counted(bodies: list[str], possible: list[int]) -> list[list[int]]:
+    """Runs of lines with nothing but a number that counts up by one, the longest first."""
+    runs: list[list[int]] = []
     for i in possible:
         if not _DIGITS.fullmatch(bodies[i]):
             continue
-        if found and int(bodies[i]) == int(bodies[found[-1]]) + 1 and i - found[-1] > _APART:
-            found.append(i)
-        elif not found or int(bodies[i]) != int(bodies[found[-1]]):
-            found = [i]
-        best = max(best, found, key=len)
-    return set(best) if len(best) >= _COUNT else set()
+        last = runs[-1][-1] if runs else i
+        if runs and int(bodies[i]) == int(bodies[last]) + 1 and i - last > _APART:
+            runs[-1].append(i)
+        elif not runs or int(bodies[i]) != int(bodies[last]):
+            runs.append([i])
+    return sorted((run for run in runs if len(run) >= _COUNT), key=len, reverse=True)
 
 
-def _running_heads(bodies: list[str], pages: list[int]) -> set[int]:
+def _running_heads(bodies: list[str], filled: list[int], rank: dict[int, int], pages: list[int]) -> set[int]:
     """Short lines that stand at the same distance from most page numbers; figures among them (1.00) also where no page number is near."""
     if len(pages) < 2:
         return set()
-    filled = [i for i, body in enumerate(bodies) if body]
-    rank = {i: n for n, i in enumerate(filled)}
     gone: set[int] = set()
     for step in (1, -1):
         for distance in range(1, _REACH + 1):
@@ -112,7 +115,7 @@ def _running_heads(bodies: list[str], pages: list[int]) -> set[int]:
                 break
             gone.update(i for i in beside if bodies[i] in heads)
     figures = {bodies[i] for i in gone if bodies[i].isascii()}
-    return gone | {i for i in filled if bodies[i] in figures}
+    return gone | {i for i in filled if bodies[i] in figures} if figures else gone
 
 
 def _inline(folded: str, whole: list[tuple[int, int]]) -> list[Edit]:
