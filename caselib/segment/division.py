@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from caselib.segment.guided import NAMED
 from caselib.segment.heads import TITLE, Head, part_name
-from caselib.segment.lexicon import ADVISES, ANEW, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
+from caselib.segment.lexicon import ADVISES, ANEW, ASKS, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
 from caselib.segment.signposts import WEAK, signposts
@@ -271,9 +271,12 @@ def _points(desk: Page, start: int, stop: int) -> float:
     folded = desk.folded
     if stop - start < _LEAST or _praises(folded, start, stop):
         return -_MOST
+    complained = complains(folded, start, stop)
+    if not complained and ASKS.search(folded, start, stop):
+        return -_MOST
     told = {name: kinds(folded, name, start, stop) for name in ("customer", "time", "event", "past", "first", "concern", "somebody")}
     told["perfect"] = times(folded, "perfect", start, stop)
-    missing = _UNTOLD * (told["event"] + told["past"] + told["perfect"] < 1) + _UNCOMPLAINED * (not complains(folded, start, stop))
+    missing = _UNTOLD * (told["event"] + told["past"] + told["perfect"] < 1) + _UNCOMPLAINED * (not complained)
     advice = times(folded, "advice", start, stop) + len(_SUPPOSED.findall(folded, start, stop))
     weights = (("customer", 1.5, 2), ("somebody", 0.7, 2), ("time", 0.6, 2), ("event", 0.6, 4), ("past", 0.6, 4), ("perfect", 0.25, 4),
                ("first", 0.3, 2), ("concern", 0.2, 3))  # fmt: skip

@@ -6,7 +6,7 @@ import re
 
 from caselib.model import CleanText, Segment, Span
 from caselib.segment.heads import part_name
-from caselib.segment.lexicon import PRAISE
+from caselib.segment.lexicon import ASKS, PRAISE
 from caselib.segment.signs import complains, concerns, faults, kinds
 
 _LINE = re.compile(r"([^\n:]{1,20}):")
@@ -14,7 +14,6 @@ _LINE = re.compile(r"([^\n:]{1,20}):")
 _KIND = re.compile(
     r"(?:类型|类别|性质|诉求分类|业务类型|工单类型|留言类型):\s?(咨询|表扬|感谢|建议|建言|祝福|点赞|询价|预约)(?:类)?\s?(?:\n|$)"
 )
-ASKS = re.compile(r"请问|问一下|有[^,。]{1,8}吗|咨询|想了解|想问|如何办理|怎么办理|需要(?:什么|哪些)(?:材料|手续|条件)|流程是|几点(?:开门|上班|营业)|在哪里?办")
 _PARTS = {"reply": "reply", "title": "title"}
 
 

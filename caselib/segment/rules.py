@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from caselib.segment.heads import REVIEW, TITLE, is_closing
-from caselib.segment.lexicon import ADVISES, CLOSES, IMPERATIVE, PRAISE
+from caselib.segment.lexicon import ADVISES, ASKS, CLOSES, IMPERATIVE, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
 from caselib.segment.signs import Evidence, complains, faults
@@ -144,7 +144,10 @@ def entries(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     if 2 * sum(complains(desk.folded, *desk.range(child)) for child in group_told) < len(group):
         return None
     kept = [
-        child for child in group_told if complains(desk.folded, *desk.range(child)) or not PRAISE.search(desk.folded, *desk.range(child))
+        child
+        for child in group_told
+        if complains(desk.folded, *desk.range(child))
+        or not (PRAISE.search(desk.folded, *desk.range(child)) or ASKS.search(desk.folded, *desk.range(child)))
     ]
     return [case_of(desk, child, "entries") for child in kept], group
 

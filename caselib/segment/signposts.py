@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from caselib.segment.heads import Head, is_row
+from caselib.segment.heads import TITLE, Head, is_row
 from caselib.segment.pieces import Piece
+from caselib.segment.serial import STAMPED
 
 _CLOCK = re.compile(r"[(\[【]?\d{1,2}:\d{2}(?!\d)|\d{1,2}点\d{0,2}")
 _DATE = re.compile(r"[(\[【*]{0,3}(?:(?:19|20)?\d{2}\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}(?:\s?[日号]|(?=[\s,:,(\])】*]|$))")
@@ -26,6 +27,7 @@ _GREETS = re.compile(
     r"您好|你好)\s?[:!,]$"
 )
 _RULE = re.compile(r"[-—=_*~#+·.]{3,}$")
+_ENDS = re.compile(r"[。,;:、…]$|。")
 _PARAGRAPH = 30  # characters
 # Signs that somebody has set on purpose; the others come by themselves.
 WEAK = ("gap", "para", "title")
@@ -37,7 +39,7 @@ def signposts(folded: str, pieces: list[Piece], heads: dict[int, Head], first: i
     for i in range(first, end):
         piece = pieces[i]
         if piece.opens or piece.style:
-            for sign in _signs(folded, piece, heads.get(i)):
+            for sign in _signs(folded, piece, heads.get(i), pieces[i + 1] if i + 1 < end else None):
                 found[sign].append(i)
         if i > first and _RULE.match(folded, pieces[i - 1].start, pieces[i - 1].end):
             found["rule"].append(i)
@@ -47,8 +49,8 @@ def signposts(folded: str, pieces: list[Piece], heads: dict[int, Head], first: i
     return {sign: places for sign, places in found.items() if len(places) >= 2}
 
 
-def _signs(folded: str, piece: Piece, head: Head | None) -> list[str]:
-    """The signs at the head of one piece."""
+def _signs(folded: str, piece: Piece, head: Head | None, below: Piece | None) -> list[str]:
+    """The signs at the head of one piece, with the piece below it."""
     signs = []
     start, end = piece.start, piece.end
     if piece.style == "bracket":
@@ -65,7 +67,7 @@ def _signs(folded: str, piece: Piece, head: Head | None) -> list[str]:
     for sign, pattern in (("clock", _CLOCK), ("date", _DATE), ("code", _CODE), ("ordinal", _ORDINAL), ("handle", _HANDLE)):
         if pattern.match(folded, at, end):
             signs.append(sign)
-    if not piece.style or piece.style == "bracket":
+    if (not piece.style or piece.style == "bracket") and not STAMPED.search(folded, start, end):
         for sign, pattern in (("label:", _LABEL), ("count:", _NUMBERED)):
             if found := pattern.match(folded, at, end):
                 signs.append(sign + found[1])
@@ -73,10 +75,10 @@ def _signs(folded: str, piece: Piece, head: Head | None) -> list[str]:
         signs.append("greeting")
     if head is not None and head.key == "title":
         signs.append("title")
-        if piece.gap:
-            signs.append("headed")
     if piece.gap:
         signs.append("gap")
+        if below is not None and not below.gap and len(piece) <= TITLE and len(below) > len(piece) and not _ENDS.search(folded, start, end):
+            signs.append("headed")
     if len(piece) >= _PARAGRAPH and not is_row(folded, piece):
         signs.append("para")
     return signs

@@ -14,7 +14,7 @@ from itertools import pairwise
 from caselib.segment.heads import is_turn
 from caselib.segment.lexicon import CUSTOMER
 from caselib.segment.page import Found, Page
-from caselib.segment.signs import complains, concerns, kinds
+from caselib.segment.signs import complains, concerns, kinds, times
 
 _TIME = r"(?:(?:19|20)?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?)?\d{1,2}:\d{2}(?::\d{2})?"
 _HEADERS = (
@@ -143,6 +143,7 @@ def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
             _BACK.match(desk.folded, question.words + len(turns[k - 1].speaker) + 1, question.end) or len(question) <= 8
         )
         told = kinds(desk.folded, "event", start, stop) + kinds(desk.folded, "past", start, stop)
+        told += min(3, times(desk.folded, "perfect", start, stop))
         if found and open_until == k - 2 and goes_on:
             found[-1] = Found(found[-1].start, stop, "incident", "thread")
             open_until = k
