@@ -56,7 +56,7 @@ _TURNS_TO_ALL = re.compile(
     r"[*【\[]{0,3}(?:[\u4e00-\u9fff]{0,8}(?:消[委费保协][^,。:]{0,6}|专家|律师|记者|编[者辑]|本[会报刊]|监管[局所]|质监所|法官|工商))?"
     r"(?:温馨|消费|友情|特别)?(?:提[醒示]|建议|点评|支招|意见|寄语|呼吁)(?:您|广大)?(?:消费者|市民|游客)?[*】\]]{0,3}\s?:"
 )
-_SUPPOSED = re.compile(r"如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会")
+_SUPPOSED = re.compile(r"市民可|可(?:以)?(?:扫码|拨打|登录|关注)|将[于在]|报名|如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def entries_by(desk: Page, sign: str, places: list[int], end: int) -> list[int]:
 def _openings(desk: Page, sign: str, places: list[int]) -> list[int]:
     """Places that are no parts of a case: neither by name nor by coming again and again among others."""
     if ":" in sign:
-        return places
+        return [] if part_name(sign.partition(":")[2] + ":") not in ("", "situation", "demand") else places
     seen = Counter(desk.words(i)[:_LABEL] for i in places)
     again = {text for text, count in seen.items() if count >= 2} if len(seen) > 1 else set()
     return [

@@ -17,7 +17,7 @@ _CLOCK = re.compile(r"[(\[【]?\d{1,2}:\d{2}(?!\d)|\d{1,2}点\d{0,2}")
 _DATE = re.compile(r"[(\[【*]{0,3}(?:(?:19|20)?\d{2}\s?[年./-]\s?)?\d{1,2}\s?[月./-]\s?\d{1,2}(?:\s?[日号]|(?=[\s,:,(\])】*]|$))")
 _LABEL = re.compile(r"[*\[(]{0,3}([\u4e00-\u9fff]{2,8})[*\])]{0,3}\s?:")
 _NUMBERED = re.compile(
-    r"[*\[(<]{0,3}([\u4e00-\u9fffa-z]{1,8}?)\s?[(#-]?(?:no\.?\s?)?(?:\d{1,10}|[a-z]|[一二三四五六七八九十]{1,3})\)?(?:号|號|[\s:、.)\]>*,/|]|$)"
+    r"[*\[(<]{0,3}([\u4e00-\u9fffa-z]{1,8}?)\s?[(#-]?(?:no\.?\s?)?(?:\d{1,10}(?:-\d{1,6})?|[a-z]|[一二三四五六七八九十]{1,3})\)?(?:号|號|[\s:、.)\]>*,/|]|$)"
 )
 _CODE = re.compile(r"\d{1,3}\s(?=\d{1,2}[./-]\d)|[#(\[]?(?:[a-z]{1,4}-?)?\d{2,12}(?:-\d{1,8})?[)\]]?[\s|,、:](?=\D|\d{1,2}[./-])")
 _ORDINAL = re.compile(r"\d{1,3}\s?(?:号[件单案房桌楼]?|件|单|#)(?=[\s:、,])")
@@ -64,6 +64,9 @@ def _signs(folded: str, piece: Piece, head: Head | None, below: Piece | None) ->
         signs.append("bold")
     if not piece.opens:
         return signs
+    if head is not None and head.key == "row":
+        signs.append("row")
+        at += len(folded[at : at + 3]) - len(folded[at : at + 3].lstrip("| "))
     for sign, pattern in (("clock", _CLOCK), ("date", _DATE), ("code", _CODE), ("ordinal", _ORDINAL), ("handle", _HANDLE)):
         if pattern.match(folded, at, end):
             signs.append(sign)

@@ -50,9 +50,10 @@ def threads(desk: Page, first: int, end: int) -> list[Found]:
         return []
     if len({turn.speaker for turn in turns}) > len(turns) / 2:
         return []
-    asked = [turn for turn in turns if _ASKS.fullmatch(turn.speaker)]
+    host = _host(desk, turns)
+    asked = [turn for turn in turns if _ASKS.fullmatch(turn.speaker) or turn.speaker == host]
     if len(asked) * 3 >= len(turns):
-        return _interview(desk, turns, end)
+        return _interview(desk, [Turn(turn.piece, "问" if turn in asked else turn.speaker) for turn in turns], end)
     found = []
     dealings = concerns(desk.folded, desk.pieces[turns[0].piece].start, desk.pieces[turns[-1].piece].end) >= 1
     for a, b in pairwise([*_matters(desk, turns), len(turns)]):
@@ -65,6 +66,18 @@ def threads(desk: Page, first: int, end: int) -> list[Found]:
         ):
             found.append(case)
     return found
+
+
+def _host(desk: Page, turns: list[Turn]) -> str:
+    """Of two speakers the one who asks in short, where the other tells at length."""
+    spoken: dict[str, list[str]] = {}
+    for turn in turns:
+        spoken.setdefault(turn.speaker, []).append(desk.text(turn.piece))
+    if len(spoken) != 2:
+        return ""
+    (one, brief), (_, long) = sorted(spoken.items(), key=lambda each: sum(map(len, each[1])) / len(each[1]))
+    asks = sum("?" in text for text in brief)
+    return one if 2 * asks >= len(brief) and sum(map(len, long)) >= _ANSWER * len(long) >= 2 * len(one) else ""
 
 
 def _speaker(desk: Page, i: int) -> str:
@@ -140,7 +153,7 @@ def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
         start, stop = desk.pieces[a].start, desk.pieces[b - 1].end
         question = desk.pieces[turns[k - 1].piece] if k else None
         goes_on = question is not None and (
-            _BACK.match(desk.folded, question.words + len(turns[k - 1].speaker) + 1, question.end) or len(question) <= 8
+            _BACK.match(desk.folded, desk.folded.find(":", question.words, question.end) + 1, question.end) or len(question) <= 8
         )
         told = kinds(desk.folded, "event", start, stop) + kinds(desk.folded, "past", start, stop)
         told += min(3, times(desk.folded, "perfect", start, stop))
