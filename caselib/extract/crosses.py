@@ -10,6 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
 # Column of the pair block → inner bin borders, near the quantiles of the open corpus.
 EDGES: dict[str, tuple[int, tuple[float, ...]]] = {
     "words": (0, (-2.6, -2.2, -1.9, -1.6, -1.3, -0.9, -0.4, 0.3)),
@@ -38,7 +41,7 @@ WIDTH = sum(SIZES)
 _OFFSETS = np.concatenate([[0], np.cumsum(SIZES)[:-1]])
 
 
-def crosses(block: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.int64]:
+def crosses(block: Floats, kind: Ints) -> Ints:
     """For every candidate (row of the pair block) the column of each pair's table that it falls into.
 
     Returns
@@ -50,6 +53,26 @@ def crosses(block: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.i
     return np.stack([offset + bins[a] * _size(b) + bins[b] for (a, b), offset in zip(PAIRS, _OFFSETS, strict=True)], axis=1)
 
 
-def weigh(weights: NDArray[np.float32], block: NDArray[np.float32], kind: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The sum of the weights of every candidate's columns."""
-    return np.asarray(weights[crosses(block, kind)].sum(axis=1))
+def weigh(weights: Floats, block: Floats, share: Floats, kind: Ints, owner: Ints) -> Floats:
+    """The sum of the weights of every candidate's columns (:func:`crosses`), what its pair of clause and code says worked out once a pair.
+
+    Parameters
+    ----------
+    weights
+        Of the columns.
+    block
+        The pair block, one row a pair.
+    share, kind, owner
+        Of every candidate: what its status column holds, its kind, its pair.
+    """
+    pair = {name: np.searchsorted(edges, block[:, column], side="right") for name, (column, edges) in EDGES.items() if name != "status"}
+    own = {"kind": kind, "status": np.searchsorted(EDGES["status"][1], share, side="right")}
+    total = np.zeros(len(block), dtype=np.float32)
+    further = np.zeros(len(owner), dtype=np.float32)
+    for (a, b), offset in zip(PAIRS, _OFFSETS, strict=True):
+        if a in pair and b in pair:
+            total += weights[offset + pair[a] * _size(b) + pair[b]]
+        else:
+            first, second = (pair[name][owner] if name in pair else own[name] for name in (a, b))
+            further += weights[offset + first * _size(b) + second]
+    return further + total[owner]

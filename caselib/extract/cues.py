@@ -7,6 +7,7 @@ expression is asked only there. Clauses are of bounded length, so the whole is l
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from caselib.codebook import Codebook, Pattern
@@ -26,7 +27,12 @@ class Hit(NamedTuple):
     @property
     def rule(self) -> str:
         """The rule's name, as records carry it."""
-        return f"{'hint' if self.hint else 'cue'}:{self.code}/{self.cue + 1}"
+        return _rule(self.code, self.cue, self.hint)
+
+
+@lru_cache(maxsize=1 << 15)
+def _rule(code: str, cue: int, hint: bool) -> str:
+    return f"{'hint' if hint else 'cue'}:{code}/{cue + 1}"
 
 
 class Cues:

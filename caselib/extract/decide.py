@@ -133,10 +133,10 @@ def decide(model: Model, scores: Sequence[Scores], clauses: Sequence[int], least
     found = _strongest(scores)
     limits = thresholds(model, least)[found.codes]
     confidence = sigmoid(_totals(model, found, np.asarray(clauses)))
-    for i in np.flatnonzero(confidence >= np.minimum(SUGGEST, limits)).tolist():
-        kept = bool(confidence[i] >= limits[i])
-        own = Decided(int(found.codes[i]), int(found.statuses[i]), int(found.clauses[i]), round(float(confidence[i]), 3), kept)
-        made[found.cases[i]].append(own)
+    chosen = np.flatnonzero(confidence >= np.minimum(SUGGEST, limits))
+    columns = (found.cases, found.codes, found.statuses, found.clauses, confidence, confidence >= limits)
+    for case, code, status, clause, p, kept in zip(*(column[chosen].tolist() for column in columns), strict=True):
+        made[case].append(Decided(code, status, clause, round(p, 3), kept))
     return made
 
 

@@ -25,6 +25,7 @@ from caselib.extract.layout import (
     QUARTERS,
     ROLES,
     SECTION,
+    SHARE,
     STATUSES,
     STRONGEST,
     TURNING,
@@ -61,14 +62,14 @@ def cue_matrix(laid: Reading, layout: Layout, weights: Mapping[str, float]) -> F
     index = {code: i for i, code in enumerate(layout.codes)}
     out = np.zeros((5, len(laid), len(layout.codes)), dtype=np.float32)
     for at, found in ((0, laid.hits), (2, laid.hints)):
-        for i, hits in enumerate(found):
-            for hit in hits:
-                j = index.get(hit.code)
-                if j is not None:
-                    weight = weights.get(hit.rule, 0.0) + 3.0
-                    out[at, i, j] += 1
-                    out[at + 1, i, j] = max(out[at + 1, i, j], weight)
-                    out[4, i, j] += weight * (at == 2)
+        told = [(i, index[hit.code], weights.get(hit.rule, 0.0) + 3.0) for i, hits in enumerate(found) for hit in hits if hit.code in index]
+        if told:
+            rows, columns, weight = map(np.asarray, zip(*told, strict=True))
+            weight = weight.astype(np.float32)
+            np.add.at(out[at], (rows, columns), 1)
+            np.maximum.at(out[at + 1], (rows, columns), weight)
+            if at == 2:
+                np.add.at(out[4], (rows, columns), weight)
     return out
 
 
@@ -91,9 +92,13 @@ def clause_block(laid: Reading) -> Floats:
 def sentence_block(laid: Reading, own: Floats) -> Floats:
     """What :func:`clause_block` says of the clauses before, in the same sentence."""
     before = np.zeros_like(own)
-    goes_on = np.flatnonzero(np.diff(laid.sentences) == 0) + 1 if len(laid) > 1 else ()
-    for i in goes_on:
-        np.maximum(own[i - 1], before[i - 1], out=before[i])
+    rows = np.arange(len(own))
+    begins = np.diff(laid.sentences, prepend=-1) != 0
+    depth = rows - np.maximum.accumulate(np.where(begins, rows, 0))
+    # All second clauses, then all third ones, and so on.
+    order = np.argsort(depth, kind="stable")
+    for some in np.split(order, np.cumsum(np.bincount(depth))[:-1])[1:]:
+        before[some] = np.maximum(own[some - 1], before[some - 1])
     return before
 
 
@@ -153,13 +158,23 @@ def candidates(layout: Layout, words: Floats, cues: Floats) -> Candidates:
 
 
 def pair_features(found: Candidates, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Floats, Ints]:
-    """The pair block of every candidate, and its kind: cause 0, outcome 1, then actions by status."""
+    """The pair block of every candidate, and its kind."""
     block = np.repeat(pair_block(laid, layout, words, cues, found.rows, found.columns), found.times, axis=0)
+    block[:, SHARE], block[:, SHARE + 1] = _shares(found, statuses)
+    return block, _kind(found, layout)
+
+
+def _shares(found: Candidates, statuses: Floats) -> tuple[Floats, Floats]:
+    """The share of every candidate's status, and its logarithm; nothing where there is no status to choose."""
     share = statuses[found.clauses, found.statuses]
-    block[:, 14] = np.where(found.statuses == NONE, 0, share)
-    block[:, 15] = np.where(found.statuses == NONE, 0, np.log(np.clip(share, 1e-3, 1)))
+    chosen = found.statuses != NONE
+    return np.where(chosen, share, np.float32(0)), np.where(chosen, np.log(np.clip(share, 1e-3, 1)), np.float32(0))
+
+
+def _kind(found: Candidates, layout: Layout) -> Ints:
+    """Cause 0, outcome 1, then actions by status."""
     role = np.asarray(layout.roles)[found.codes]
-    return block, np.where(role == 1, 2 + found.statuses, role // 2)
+    return np.where(role == 1, 2 + found.statuses, role // 2)
 
 
 def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Ints, Ints, Ints, Floats]:
@@ -169,21 +184,23 @@ def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuse
     """
     found = candidates(layout, words, cues)
     rows, columns, count, clauses, codes, status = found
-    block, kind = pair_features(found, laid, layout, words, statuses, cues)
+    block, kind, owner = pair_block(laid, layout, words, cues, rows, columns), _kind(found, layout), np.repeat(np.arange(len(rows)), count)
+    share, logarithm = _shares(found, statuses)
     own = clause_block(laid)
     at = PAIR + CLAUSE
     by_kind = weights[at : (at := at + crosses.KINDS * (CLAUSE + FRONT))].reshape(crosses.KINDS, -1)
     by_group = weights[at : (at := at + len(layout.groups) * 2 * len(TURNING))].reshape(len(layout.groups), -1)
     by_code = weights[at : at + 2 * len(layout.codes)].reshape(2, -1)
     group = layout.group[codes, status]
-    total = block @ weights[:PAIR] + crosses.weigh(weights[layout.width : -1], block, kind) + weights[-1]
+    total = (block @ weights[:PAIR] + weights[-1])[owner] + weights[SHARE] * share + weights[SHARE + 1] * logarithm
+    total += crosses.weigh(weights[layout.width : -1], block, share, kind, owner)
     total += (sentence_block(laid, own) @ weights[PAIR : PAIR + CLAUSE])[clauses]
     total += (own @ by_kind[:, :CLAUSE].T)[clauses, kind]
     total += (own[:, TURNING_MOODS] @ by_group[:, : len(TURNING)].T)[clauses, group]
     total += by_code[0, codes] + np.where((status == 1) | (status == 2), by_code[1, codes], 0)
     front = _front_block(laid, layout, rows, columns)
-    cued = np.flatnonzero(np.repeat(front.any(axis=1), count))
-    before = np.repeat(front, count, axis=0)[cued]
+    cued = np.flatnonzero(np.asarray(front.any(axis=1))[owner])
+    before = front[owner[cued]]
     total[cued] += (before * by_kind[kind[cued], CLAUSE:]).sum(axis=1)
     total[cued] += (before[:, TURNING] * by_group[group[cued], len(TURNING) :]).sum(axis=1)
     return clauses, codes, status, total

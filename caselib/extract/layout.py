@@ -25,6 +25,8 @@ QUARTERS = 4
 # again; benchmarks/quality.py prints the share of the gold pairs that this loses.
 STRONGEST, FLOOR = 6, -3.0
 PAIR = 22
+# The columns of the pair block that hold the share of the status and its logarithm.
+SHARE = 14
 CLAUSE = len(SECTIONS) + len(NAMES) + QUARTERS + 2
 # Markers are looked for again in front of the cue, where there is one.
 FRONT = len(NAMES)
