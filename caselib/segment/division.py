@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from caselib.segment.guided import NAMED
-from caselib.segment.heads import TITLE, Head, part_name
+from caselib.segment.heads import TITLE, Head, is_turn, part_name
 from caselib.segment.lexicon import ADVISES, ANEW, ASKS, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
@@ -39,7 +39,7 @@ _UNTOLD, _UNCOMPLAINED = 1.5, 3.5  # points that an entry lacks in which no know
 _SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 1.3
 # Signs under which much is written down that is no complaint.
 _DIARY = ("clock", "date", "code")
-_COMPLAINTS = re.compile(r"投诉|客诉|申诉|投訴|意见[簿本摘]|差评|纠纷|糾紛|维权|诉求|工单|不满|吐槽|曝光|售后|赔偿")
+_COMPLAINTS = re.compile(r"投诉|客诉|申诉|投訴|意见[簿本摘登箱收]|(?:家长|顾客|客户|患者|业主|住户|旅客|宾客)意见|信访|举报|热线|来信|留言办|差评|纠纷|糾紛|维权|诉求|工单|不满|吐槽|曝光|售后|赔偿")
 # What reports of figures are full of, and the points that each of them beyond the first takes away.
 _COUNTED, _FIGURES = re.compile(r"\d\s?%|\d[件宗起](?!事)|同比|环比|占比|百分点|居前|上升|下降|共(?:受理|接|收到)"), 1.0
 # Who is meant when nobody in particular is.
@@ -49,6 +49,12 @@ _GOES_ON = re.compile(
     r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至"
 )
 _REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
+# Parts of a case that never open one; what was done about an entry, said under a label of its own, and the points that it is worth.
+_BEHIND = ("reply", "handling", "outcome", "advice", "lesson", "analysis")
+_HANDLED = re.compile(
+    r"(?:[,。;!?\s\[【(|]|^)(?:处理|处置|办理|承办|反馈|回应|答复|回复|店主回|结果|措施|整改|调解)[\u4e00-\u9fff]{0,4}[】\])]?\s?:|[。\s](?:已|经)[\u4e00-\u9fff]"
+)
+_ANSWERED = 1.2
 # A line that tells is no heading: the marks of a sentence, or its cells.
 _SENTENCE = re.compile(r"[。,;!?\t|\s][\u4e00-\u9fff]|[。!?]$")
 # Who speaks to everybody at the end: 消协提醒, 律师建议, 编者按.
@@ -183,7 +189,9 @@ def entries_by(desk: Page, sign: str, places: list[int], end: int) -> list[int]:
 def _openings(desk: Page, sign: str, places: list[int]) -> list[int]:
     """Places that are no parts of a case: neither by name nor by coming again and again among others."""
     if ":" in sign:
-        return [] if part_name(sign.partition(":")[2] + ":") not in ("", "situation", "demand") else places
+        behind = part_name(sign.partition(":")[2] + ":") in _BEHIND
+        spoken = sum(i + 1 < len(desk.pieces) and len(desk.pieces[i]) < _WHOLE and bool(is_turn(desk.folded, desk.pieces[i + 1])) for i in places)
+        return [] if behind or (sign.startswith("label:") and 2 * spoken > len(places) and _talks(desk, places)) else places
     seen = Counter(desk.words(i)[:_LABEL] for i in places)
     again = {text for text, count in seen.items() if count >= 2} if len(seen) > 1 else set()
     return [
@@ -193,6 +201,12 @@ def _openings(desk: Page, sign: str, places: list[int]) -> list[int]:
         and part_name(desk.words(i)) in ("", "situation", "demand")
         and desk.words(i)[:_LABEL] not in again
     ]
+
+
+def _talks(desk: Page, places: list[int]) -> bool:
+    """Whether the line behind most of these is a turn of the same other speaker."""
+    others = Counter(is_turn(desk.folded, desk.pieces[i + 1]) for i in places if i + 1 < len(desk.pieces))
+    return 2 * others.most_common(1)[0][1] > len(places)
 
 
 def _with_titles(desk: Page, sign: str, places: list[int]) -> list[int]:
@@ -282,6 +296,7 @@ def _points(desk: Page, start: int, stop: int) -> float:
                ("first", 0.3, 2), ("concern", 0.2, 3))  # fmt: skip
     points = sum(weight * min(most, told[name]) for name, weight, most in weights) + 0.2 * min(3, faults(folded, start, stop))
     general = times(folded, "generic", start, stop)
+    missing -= _ANSWERED * (_HANDLED.search(folded, start, stop) is not None)
     missing += _FIGURES * max(0, len(_COUNTED.findall(folded, start, stop)) - 1)
     return points - missing - min(8.0, (110.0 * advice + 50.0 * general) / max(80, stop - start))
 

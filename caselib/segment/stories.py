@@ -9,7 +9,7 @@ from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
 from caselib.segment.lexicon import ANEW, CUSTOMER, NO_NAME, OPENING_TIME, SURNAMES
 from caselib.segment.pieces import Piece
-from caselib.segment.signs import complains, concerns, evidence, faults, persons, points
+from caselib.segment.signs import complains, concerns, evidence, persons, points
 
 _SUPPOSED = re.compile(
     r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)"
@@ -186,7 +186,7 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
         and told.customer
         and told.past
         and told.event + told.past + told.first >= 3
-        and (told.event or concerns(folded, story.start, story.end) >= 2 or (told.past >= 3 and faults(folded, story.start, story.end) >= 2))
+        and (told.event or concerns(folded, story.start, story.end) >= 2 or (told.past >= 3 and ANEW.match(folded, story.start)))
     )
     public = OPENING_TIME.search(folded, story.start, story.end) and told.event >= 3 and told.past >= 2 and story.points >= _ENOUGH
     if (enough or short or public) and _complaint(folded, story.start, story.end):

@@ -32,7 +32,7 @@ _SORRY = re.compile(r"对不起|抱歉|不好意思|道歉|致歉|补偿|赔")
 _BARRIER = re.compile(r"[-—=_*~#+·.]{3,}$")
 _BACK = re.compile(r"后来|那|换[成作]|结果|然后|最后|再|当时|为什么|怎么|是吗|您|你")
 # Turns of a thread, share of the pieces between its first and last that open one; turns of a matter; of an interview, characters of an answer.
-_TURNS, _DENSE, _MATTER, _ANSWER = 6, 0.3, 3, 45
+_TURNS, _DENSE, _MATTER, _TELLS = 6, 0.3, 3, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _host(desk: Page, turns: list[Turn]) -> str:
         return ""
     (one, brief), (_, long) = sorted(spoken.items(), key=lambda each: sum(map(len, each[1])) / len(each[1]))
     asks = sum("?" in text for text in brief)
-    return one if 2 * asks >= len(brief) and sum(map(len, long)) >= _ANSWER * len(long) >= 2 * len(one) else ""
+    return one if 2 * asks >= len(brief) and sum(map(len, long)) >= _TELLS * len(long) and max(map(len, long)) >= 2 * _TELLS else ""
 
 
 def _speaker(desk: Page, i: int) -> str:
@@ -145,7 +145,7 @@ def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
     """Stories that somebody tells when asked; a short question that asks what became of it goes on with the story."""
     bounds = [turn.piece for turn in turns] + [end]
     answers = [(k, a, b) for k, (a, b) in enumerate(pairwise(bounds)) if not _ASKS.fullmatch(turns[k].speaker)]
-    if sum(desk.pieces[b - 1].end - desk.pieces[a].start for _, a, b in answers) < _ANSWER * len(answers):
+    if sum(desk.pieces[b - 1].end - desk.pieces[a].start for _, a, b in answers) < _TELLS * len(answers):
         return []
     found: list[Found] = []
     open_until = -1
