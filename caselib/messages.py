@@ -87,6 +87,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "内容与 manifest.csv 登记的 sha256 不一致；请核对文件或更新清单。",
         "en": "its content differs from the sha256 in manifest.csv; check the file or update the manifest.",
     },
+    "llm_failed": {
+        "zh": "语言模型没有给出可用的回答（{reason}），该案例保持原有编码；可稍后重试。",
+        "en": "the language model gave no usable answer ({reason}) and the case stays as it was coded; try again later.",
+    },
+    "llm_refused": {
+        "zh": "语言模型的 {count} 处编码没有采用：引文不在原文里，或不合编码手册。",
+        "en": "{count} codings of the language model were refused: their quote is not in the text, or they do not fit the codebook.",
+    },
     "missing_file": {
         "zh": "找不到该文件；请检查路径。",
         "en": "the file is not there; check the path.",

@@ -23,3 +23,16 @@ Text = Annotated[str | None, typer.Option("--text", help="表格中作正文的�
 Reply = Annotated[str | None, typer.Option("--reply", help="表格中作答复的列 / table column that is the reply")]
 Time = Annotated[str | None, typer.Option("--time", help="表格中作时间的列 / table column that is the time")]
 Id = Annotated[str | None, typer.Option("--id", help="表格中作编号的列 / table column that is the id")]
+Llm = Annotated[
+    str,
+    typer.Option(
+        "--llm",
+        help=(
+            "语言模型地址（OpenAI 兼容），如 http://localhost:8000/v1；先遮盖个人信息，密钥取自环境变量 CASELIB_LLM_KEY"
+            " / address of a language model (OpenAI-compatible); personal data are masked first, the key is taken from CASELIB_LLM_KEY"
+        ),
+    ),
+]
+LlmModel = Annotated[str, typer.Option("--llm-model", help="该地址上的模型名 / name of the model there")]
+LlmPrice = Annotated[float | None, typer.Option("--llm-price", min=0.0, help="每百万 token 的价格，用于估算费用 / price of a million tokens, for the estimate")]
+Yes = Annotated[bool, typer.Option("--yes", help="不再询问，同意发送 / send without asking again")]

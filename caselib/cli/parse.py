@@ -31,10 +31,12 @@ def parse(
     paths: o.Paths, output: Output = "cases.jsonl", title: o.Title = None, text: o.Text = None, reply: o.Reply = None,
     time_: o.Time = None, id_: o.Id = None, least: o.Least = None, codebook: o.Codebook = None, model: o.Model = None,
     workers: o.Workers = 0, strict: o.Strict = False, lang: o.Lang = None, parts: Parts = "", scheduler: Scheduler = "",
-    limit: o.Limit = None,
+    limit: o.Limit = None, llm: o.Llm = "", llm_model: o.LlmModel = "default", llm_price: o.LlmPrice = None, yes: o.Yes = False,
 ) -> None:  # fmt: skip
     """读取材料，写出案例（JSON Lines，或分块的文件夹）/ read documents, write cases (JSON Lines, or a folder in parts)."""
     columns = title, text, reply, time_, id_
+    if llm and _in_parts(output, parts):
+        raise InputError("--llm asks about every case in turn and writes one file; give -o a name that ends in .jsonl")
     with _client(scheduler) as client:
         if _in_parts(output, parts):
             run = _run(columns, least, codebook, model, limit)
@@ -42,6 +44,10 @@ def parse(
             where, troubles = output, f"{output.rstrip('/')}/problems/"
         else:
             base = _run(columns, least, codebook, model, limit)(paths, workers=workers or os.cpu_count() or 1, client=client)
+            if llm:
+                from caselib.cli.llm import asked
+
+                base = asked(base, (llm, llm_model, llm_price), codebook, model, yes, lang)
             where = str(save(base, output))
             troubles = f"{Path(where).with_suffix('')}.problems.jsonl"
     typer.echo("\n".join([*summary(base, troubles, lang), *_by_cues(codebook, model, lang), say("written", lang), f"  {where}"]))

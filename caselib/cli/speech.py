@@ -49,6 +49,16 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "下一步：照注释改写这些文件，再用 caselib codebook check {folder} 检查；{folder}/README.md 讲怎样用它编码。",
         "en": "Next: rewrite these files as their comments say and run caselib codebook check {folder}; {folder}/README.md tells how to code with it.",
     },
+    "llm_estimate": {
+        "zh": "将把 {cases} 个案例（遮盖个人信息后，连同编码手册共 {characters} 字，至多约 {tokens} token）发送到 {url}。",
+        "en": "{cases} cases ({characters} characters with the codebook, personal data masked, at most about {tokens} tokens) would be sent to {url}.",
+    },
+    "llm_cost": {"zh": "估计费用至多约 {cost}。", "en": " Estimated cost: at most about {cost}."},
+    "llm_confirm": {"zh": "同意发送吗？", "en": "Send them?"},
+    "llm_done": {
+        "zh": "语言模型：{answered} 个案例有回答，{failed} 个失败；{grounded} 处编码在原文中找到，{refused} 处被拒。",
+        "en": "language model: {answered} cases answered, {failed} failed; {grounded} codings found in the text, {refused} refused.",
+    },
     "hints": {"zh": "还可以补充：", "en": "What could be added:"},
     "hint_role": {"zh": "  没有 {what} 编码，案例的这一部分会是空的", "en": "  there is no {what} code, so that part of every case stays empty"},
     "hint_example": {"zh": "  这些还是范例，写好自己的编码后删去：{what}", "en": "  these are still the examples; delete them once your own codes stand: {what}"},
