@@ -51,6 +51,8 @@ def lines(folded: str) -> list[tuple[int, int]]:
 def trimmed(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """``[start, end)`` without white space at its ends, or ``None`` if nothing is left."""
     body = folded[start:end]
+    if body and not (body[0].isspace() or body[-1].isspace()):
+        return start, end
     left = len(body) - len(body.lstrip())
     right = len(body.rstrip())
     return (start + left, start + right) if left < right else None
