@@ -14,7 +14,7 @@ _LEAST = 3
 # Characters from one entry to the next, on average: turns of a dialogue are shorter.
 _APART, _LABELLED = 50, 70
 # A line that ends in a time of day opens a turn of a chat.
-STAMPED = re.compile(r"\s\d{1,2}:\d{2}(?::\d{2})?$")
+STAMPED = re.compile(r"[^:]{1,40}\s\d{1,2}:\d{2}(?::\d{2})?$")
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}[:\s]?(?:(?:id|no)[.:\s]{1,2})?[a-z]{0,6}[-_]?\d[\da-z]*(?:[-_/][\da-z]+){0,3}")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,8}\s?\d{1,3}")
@@ -40,7 +40,7 @@ def _numbers(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[s
     found: dict[str, list[int]] = defaultdict(list)
     for i, piece in enumerate(pieces):
         head = heads.get(i)
-        if not piece.opens or (head is not None and head.kind in ("case", "part")) or STAMPED.search(folded, piece.start, piece.end):
+        if not piece.opens or (head is not None and head.kind in ("case", "part")) or STAMPED.match(folded, piece.start, piece.end):
             continue
         at = piece.words if piece.style in ("num", "cn", "circ", "pnum", "bracket") else piece.start
         match = _NUMBERED.match(folded, at, piece.end)

@@ -145,7 +145,10 @@ def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
     """Stories that somebody tells when asked; a short question that asks what became of it goes on with the story."""
     bounds = [turn.piece for turn in turns] + [end]
     answers = [(k, a, b) for k, (a, b) in enumerate(pairwise(bounds)) if not _ASKS.fullmatch(turns[k].speaker)]
-    if sum(desk.pieces[b - 1].end - desk.pieces[a].start for _, a, b in answers) < _TELLS * len(answers):
+    asked = [desk.pieces[turn.piece] for turn in turns if _ASKS.fullmatch(turn.speaker)]
+    told = sum(desk.pieces[b - 1].end - desk.pieces[a].start for _, a, b in answers)
+    # Readers who write in tell their story in the question.
+    if told < _TELLS * len(answers) or sum(map(len, asked)) > _TELLS * len(asked):
         return []
     found: list[Found] = []
     open_until = -1
