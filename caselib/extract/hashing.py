@@ -51,3 +51,10 @@ def clause_features(folded: str, clauses: list[tuple[int, int]]) -> tuple[Bucket
         starts.append(starts[-1] + 2 * (end - start) - 1)
     joined = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
     return joined, np.asarray(starts, dtype=np.int64)
+
+
+def text_features(folded: str, idf: NDArray[np.float32]) -> tuple[Buckets, NDArray[np.float32]]:
+    """Buckets of a whole text, each once, and their weights: log of the count times ``idf``, of unit length together."""
+    buckets, counts = np.unique(np.concatenate(ngrams(code_points(folded))), return_counts=True)
+    weights = (1 + np.log(counts)) * idf[buckets]
+    return buckets, (weights / max(float(np.sqrt((weights**2).sum())), 1e-9)).astype(np.float32)

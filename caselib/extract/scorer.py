@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -23,11 +23,11 @@ from numpy.typing import NDArray
 
 from caselib.errors import FormatError
 from caselib.extract.features import STATUSES, Floats, Ints, Layout, Triples, clause_block, cue_matrix, sentence_block, weigh
-from caselib.extract.hashing import BUCKETS, clause_features
+from caselib.extract.hashing import BUCKETS, clause_features, text_features
 from caselib.extract.reading import Reading, joined
 from caselib.files import written_whole
 
-VERSION = 1
+VERSION = 2
 _TOGETHER = 64
 DEFAULT = Path(__file__).parent / "model.npz"
 
@@ -37,7 +37,8 @@ class Model:
     """The scorer's arrays.
 
     ``words`` is int16 with one scale a column: codes first, then statuses; ``idf`` weighs the n-grams. ``status``, ``pair`` and ``case`` are the
-    weights of the later layers (last row: bias); ``together`` says which codes keep company; ``meta`` holds what it was trained
+    weights of the later layers (last row: bias); ``together`` says which codes keep company; ``trades`` are the log-odds of the
+    industries (named in ``meta``) by the n-grams of a whole case, last row the bias, none where nobody taught them; ``meta`` holds what it was trained
     on, cue weights, thresholds and the tables of links and endings.
     """
 
@@ -51,6 +52,7 @@ class Model:
     case: Floats
     together: Floats
     meta: dict[str, Any]
+    trades: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
 
     @cached_property
     def cue_weights(self) -> Mapping[str, float]:
@@ -133,6 +135,17 @@ def probabilities(pair: Floats, found: Triples) -> Floats:
     return sigmoid(total.astype(np.float32))
 
 
+def trade_scores(model: Model, folded: str) -> dict[str, float]:
+    """Log-probabilities of the industries by the n-grams of a whole case; nothing where the model was not taught any."""
+    if not model.trades.size:
+        return {}
+    buckets, weights = text_features(folded, model.idf)
+    margins = (weights @ model.trades[buckets] + model.trades[-1]).astype(np.float64)
+    margins -= margins.max()
+    shares = margins - np.log(np.exp(margins).sum())
+    return dict(zip(model.meta["trades"], shares.tolist(), strict=True))
+
+
 def affine(x: Any, weights: Floats) -> Floats:
     """``x @ weights`` with the last row of ``weights`` as bias."""
     return np.asarray(x @ weights[:-1] + weights[-1], dtype=np.float32)
@@ -151,7 +164,7 @@ def softmax(x: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-_ARRAYS = ("words", "idf", "scale", "bias", "status", "pair", "case", "together")
+_ARRAYS = ("words", "idf", "scale", "bias", "status", "pair", "case", "together", "trades")
 
 
 def save_model(model: Model, path: Path | str = DEFAULT) -> None:

@@ -21,7 +21,7 @@ from caselib.extract.features import ROLES, STATUSES, Layout
 from caselib.extract.fields.final import final_features
 from caselib.extract.fields.industry import industry_features
 from caselib.extract.scorer import Model
-from caselib.extract.training.finals import fit_finals, fit_industry, fit_rounds
+from caselib.extract.training.finals import fit_finals, fit_industry, fit_rounds, fit_trades
 from caselib.extract.training.fit import Judged, fit
 from caselib.extract.training.linking import Annotated, fit_links
 from caselib.extract.training.samples import Sample, case_sample, passage_samples
@@ -63,6 +63,7 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
     told = [_found(a, kept, codebook) for a, kept in zip((a for a in annotated if a.sample.keys), found, strict=True)]
     meta["industry"] = fit_industry((industry_features(a.sample.reading.folded, a.document, codebook), a.gold.industry) for a in annotated)
+    meta["trades"], trades = fit_trades(((a.sample.reading.folded, a.gold.industry) for a in annotated), model.idf)
     if told:
         meta["final"] = fit_finals((_final_features(each, codebook), each.annotation.gold.final) for each in told)
         meta["rounds"] = fit_rounds(
@@ -70,7 +71,7 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
             for each in told
             if each.annotation.gold.episodes
         )
-    return replace(model, meta=meta)
+    return replace(model, meta=meta, trades=trades)
 
 
 @dataclass(frozen=True)

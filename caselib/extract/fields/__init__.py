@@ -22,13 +22,12 @@ def fields(
     ``found`` are the mentions and the suggestions; ``year`` is that of the document around the case.
     """
     mentions, doubts = found
-    codebook, model = tools.codebook, tools.model
     stretch = Stretch(cleaned, laid)
     date, own_year = when.date_and_year(stretch, year)
     amounts = money.amounts(stretch)
     return {
         "title": _title(cleaned, segment),
-        "industry": industry(stretch, codebook, model.meta.get("industry", {})),
+        "industry": industry(stretch, tools.codebook, tools.model),
         "organisation": parties.organisation(stretch),
         "product": parties.product(stretch),
         "date": date,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from caselib.codebook import Codebook
 from caselib.extract.fields.stretch import Stretch
+from caselib.extract.scorer import Model, trade_scores
 from caselib.lang.fold import fold
 from caselib.model import Field
 
@@ -20,24 +20,28 @@ OPENING = 80
 REPEATS = 3
 
 
+# What the n-grams say of an industry that no annotated case was of, where they were taught others: about the log of one in 150.
+UNTAUGHT = -5.0
+
 _PLAIN = {"own": 1.0, "document": 0.3, "opening": 0.5}
 # Features that every industry has, in order; a bias of its own and its words follow.
 _SHARED = ("own", "share", "opening", "document", "best", "none")
 Matches = list[tuple[int, int, int]]
 
 
-def industry(stretch: Stretch, codebook: Codebook, weights: Mapping[str, float]) -> Field | None:
+def industry(stretch: Stretch, codebook: Codebook, model: Model) -> Field | None:
     """The most likely industry, or ``None`` where no listed word stands in the case or its document.
 
-    ``weights`` are learned, by feature name; without any the words simply vote.
+    The listed words vote with learned weights (without any they simply vote), and the case's n-grams as a whole are one vote more.
     """
     words, automaton = _words(codebook)
     found = automaton.find_matches_as_indexes(stretch.folded)
     rows = _rows(found, stretch.cleaned.folded, codebook)
     if not rows:
         return None
-    get = (weights or _PLAIN).get
-    scores = {name: sum([get(key, 0.0) * value for key, value in row.items()]) for name, row in rows.items()}
+    get = (model.meta.get("industry") or _PLAIN).get
+    text = trade_scores(model, stretch.folded)
+    scores = {name: sum([get(key, 0.0) * value for key, value in row.items()]) + text.get(name, UNTAUGHT if text else 0.0) for name, row in rows.items()}
     best = max(scores, key=lambda name: (scores[name], name))
     total = sum(math.exp(score - scores[best]) for score in scores.values())
     where = next(((start, end) for i, start, end in found if any(owner == best for owner, _ in words[i])), None)

@@ -10,10 +10,12 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from caselib.extract.features import Floats
+from caselib.extract.hashing import BUCKETS, text_features
 from caselib.model.case import FINALS
 
 # Strong, because features are many and cases few; chosen by cross-validation over documents of the open corpus.
-C_FINAL, C_ROUNDS, C_INDUSTRY = 0.2, 0.3, 0.3
+C_FINAL, C_ROUNDS, C_INDUSTRY, C_TRADES = 0.2, 0.3, 0.3, 30.0
 # A feature of fewer cases is left out of the endings: most such are pairs of characters that say nothing of other texts.
 LEAST_SEEN = 4
 
@@ -70,6 +72,24 @@ def fit_industry(cases: Iterable[tuple[dict[str, dict[str, float]], str]]) -> di
         return {}
     names, learner = _fit(rows, labels, C_INDUSTRY)
     return {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True) if abs(weight) > 0.005}
+
+
+def fit_trades(cases: Iterable[tuple[str, str]], idf: Floats) -> tuple[list[str], Floats]:
+    """Names of the industries, and their weights by n-gram bucket (last row: bias), from folded cases and the annotated industry."""
+    from scipy.sparse import csr_matrix
+
+    columns, values, starts, labels = [], [], [0], []
+    for folded, industry in cases:
+        buckets, weights = text_features(folded, idf)
+        columns.append(buckets.astype(np.int32))
+        values.append(weights)
+        starts.append(starts[-1] + len(buckets))
+        labels.append(industry)
+    if len(set(labels)) < 3:
+        return [], np.zeros((0, 0), np.float32)
+    x = csr_matrix((np.concatenate(values), np.concatenate(columns), starts), shape=(len(labels), BUCKETS))
+    learner = LogisticRegression(C=C_TRADES, max_iter=400).fit(x, labels)
+    return list(learner.classes_), np.vstack([learner.coef_.T, learner.intercept_]).astype(np.float32)
 
 
 def _fit(rows: Sequence[dict[str, float]], labels: Sequence[Any], c: float) -> tuple[list[str], Any]:
