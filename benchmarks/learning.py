@@ -4,6 +4,8 @@ For each field: a scorer is trained without the field's documents; a reviewer, p
 until 100 decisions are taken (right mentions accepted, wrong ones rejected, missing ones marked); ``learn`` makes a new scorer; both
 are compared on the other cases, on the borders of the gold.
 
+A field is a set of documents of one kind, or an industry with at least ``LEAST`` cases wherever they stand. The last line adds the fields up.
+
     python benchmarks/learning.py [FIELD ...]
 """
 
@@ -37,6 +39,8 @@ FIELDS = {
     "reviews": ("b15_", "e08_"),
 }
 DECISIONS = 100
+# Cases of an industry below which too few are left to measure on once 100 decisions are taken.
+LEAST = 18
 
 
 def main(names: list[str]) -> None:
@@ -45,15 +49,30 @@ def main(names: list[str]) -> None:
     book = load()
     tools = Tools(book, Cues(book), None)  # type: ignore[arg-type]
     annotated = annotated_cases(ROOT / "gold" / "open.jsonl", ROOT / "open", tools.cues)
-    print("field\tcases\tcorrected\tdecisions\tbefore\tafter\tafter, with the corpus\tseconds")
-    for name in names or FIELDS:
-        field = [a for a in annotated if a.gold.doc.startswith(FIELDS[name])]
-        rest = [a for a in annotated if not a.gold.doc.startswith(FIELDS[name])]
-        print(name, *measure(field, rest, tools), sep="\t", flush=True)
+    print("field\tcases\tcorrected\tdecisions\tleft\tbefore\tafter\tafter, with the corpus\tseconds")
+    total = [Counts(), Counts(), Counts()]
+    every = fields(annotated)
+    for name in names or every:
+        field = every[name]
+        inside = {a.gold.id for a in field}
+        row, counts = measure(field, [a for a in annotated if a.gold.id not in inside], tools)
+        total = [one + other for one, other in zip(total, counts, strict=True)]
+        print(name, *row, sep="\t", flush=True)
+    print("all", "", "", "", "", *(f"{counts.f1:.3f}" for counts in total), sep="\t")
 
 
-def measure(field: list[Annotation], rest: list[Annotation], tools: Tools) -> list[object]:
-    """Figures of one field."""
+def fields(annotated: list[Annotation]) -> dict[str, list[Annotation]]:
+    """The named sets of documents, then every industry with enough cases."""
+    found = {name: [a for a in annotated if a.gold.doc.startswith(documents)] for name, documents in FIELDS.items()}
+    for industry in sorted({str(a.gold.industry) for a in annotated}):
+        cases = [a for a in annotated if a.gold.industry == industry]
+        if len(cases) >= LEAST:
+            found[f"industry {industry}"] = cases
+    return found
+
+
+def measure(field: list[Annotation], rest: list[Annotation], tools: Tools) -> tuple[list[object], list[Counts]]:
+    """What is printed of one field, and its counts before and after."""
     path = Path(tempfile.mkdtemp()) / "before.npz"
     before = train(tools.codebook, tools.cues, rest)
     save_model(before, path)
@@ -67,11 +86,11 @@ def measure(field: list[Annotation], rest: list[Annotation], tools: Tools) -> li
         events += review(a, case, cases.texts[case.doc])
         corrected += 1
     unseen = field[corrected:]
-    shown: list[object] = [len(field), corrected, len(events), f1(unseen, before, tools)]
-    for more in ((), rest):
-        started = time.perf_counter()
-        shown.append(f1(unseen, learn(cases, events, settings, more).model, tools))
-    return [*shown, round(time.perf_counter() - started)]
+    counts = [f1(unseen, before, tools)]
+    started = time.perf_counter()
+    counts += [f1(unseen, learn(cases, events, settings, more).model, tools) for more in ((), rest)]
+    row = [len(field), corrected, len(events), len(unseen), *(f"{each.f1:.3f}" for each in counts), round(time.perf_counter() - started)]
+    return row, counts
 
 
 def found(field: Iterable[Annotation], tools: Tools) -> Cases:
@@ -100,16 +119,15 @@ def review(a: Annotation, case: Case, source: SourceText) -> list[Event]:
     ]
 
 
-def f1(field: list[Annotation], model: Model, tools: Tools) -> str:
-    """Micro F1 over (role, code, status)."""
-    total = sum(
+def f1(field: list[Annotation], model: Model, tools: Tools) -> Counts:
+    """Right, false and missed (role, code, status)."""
+    return sum(
         (
             overlap(a.gold.quotes, (m.key for m in c.mentions))
             for a, c in zip(field, found(field, replace(tools, model=model)), strict=True)
         ),
         Counts(),
     )
-    return f"{total.f1:.3f}"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from calibration import judged, lost, table
+
 from caselib.casebase import Cases
 from caselib.codebook import load
 from caselib.codebook.stories import load_stories
@@ -49,8 +51,8 @@ def shipped(gold: Path, folder: Path, prefix: str = "") -> Evaluation:
     return score([document for document in load_gold(gold, read_texts(folder)) if document.doc.startswith(prefix)], texts, Settings().tools())
 
 
-def crossed(folds: int) -> Evaluation:
-    """The open corpus, by models that have not seen the document."""
+def crossed(folds: int) -> tuple[Evaluation, str]:
+    """The open corpus, by models that have not seen the document: its figures, and the table of its confidences and of what the filter loses."""
     book = load()
     cues = Cues(book)
     annotated = annotated_cases(*OPEN, cues)
@@ -58,11 +60,17 @@ def crossed(folds: int) -> Evaluation:
     texts = read_texts(OPEN[1])
     gold = load_gold(OPEN[0], texts)
     parts = []
+    everything: list[tuple[float, bool]] = []
+    gone = whole = 0
     for fold in range(folds):
         model = train(book, cues, [*stories, *(a for a in annotated if fold_of(a.sample.group, folds) != fold)])
         mine = [text for text in texts if fold_of(text.doc.split("!")[0], folds) == fold]
         docs = {text.doc for text in mine}
-        parts.append(score([g for g in gold if g.doc in docs], mine, Tools(book, cues, model)))
+        tools = Tools(book, cues, model)
+        parts.append(score([g for g in gold if g.doc in docs], mine, tools))
+        unseen = [a for a in annotated if fold_of(a.sample.group, folds) == fold]
+        everything += judged(unseen, {text.doc: text for text in mine}, tools)
+        gone, whole = (one + other for one, other in zip((gone, whole), lost(unseen, tools), strict=True))
     total = parts[0]
     for part in parts[1:]:
         total = replace(
@@ -70,20 +78,25 @@ def crossed(folds: int) -> Evaluation:
             guide_codes=total.guide_codes + part.guide_codes,
             guide_kinds=(total.guide_kinds[0] + part.guide_kinds[0], total.guide_kinds[1] + part.guide_kinds[1]),
         )  # fmt: skip
-    return total
+    return total, table(everything, gone, whole)
 
 
 def main() -> None:
-    """Print one table."""
+    """Print one table; for the open corpus also how far confidences can be trusted, and what the candidate filter loses."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("gold", nargs="*", metavar="GOLD=FOLDER")
     parser.add_argument("--folds", type=int, default=5)
     chosen = parser.parse_args()
-    results = {name: shipped(*map(Path, name.split("="))) for name in chosen.gold} or {"open (crossed)": crossed(chosen.folds)}
+    results = {name: shipped(*map(Path, name.split("="))) for name in chosen.gold}
+    below = ""
+    if not results:
+        results["open (crossed)"], below = crossed(chosen.folds)
     names = list(figures(next(iter(results.values()))))
     print("figure".ljust(22), *(name[-24:].rjust(24) for name in results))
     for name in names:
         print(name.ljust(22), *(f"{figures(result)[name]:24.3f}" for result in results.values()))
+    if below:
+        print(f"\n{below}")
 
 
 if __name__ == "__main__":

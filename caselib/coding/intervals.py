@@ -6,7 +6,7 @@ number of cases, drawn with replacement; a gold case that was missed and a false
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -22,6 +22,8 @@ from caselib.model import SourceText, Span
 
 Floats = NDArray[np.float64]
 RATES = ("right", "false", "missed")
+# Cases in a document up to which it has several: a news page or a memo; more make a booklet or a table.
+SEVERAL = 5
 
 
 class Interval(NamedTuple):
@@ -99,14 +101,17 @@ def _spread(table: _Table, drawn_pairs: Floats, level: float) -> dict[str, Inter
 def by_group(
     result: Evaluation, group: str, times: int = 1000, *, level: float = 0.95, seed: int = 0
 ) -> dict[str, tuple[Counts, Interval]]:
-    """Mention counts and F1 with its interval, by ``role``, ``status``, ``code``, ``industry`` or ``doc``; most gold first.
+    """Mention counts and F1 with its interval, by ``role``, ``status``, ``code``, ``structure``, ``industry`` or ``doc``; most gold first.
 
-    The industry is the gold's, or for a false alarm the one found.
+    The industry is the gold's, or for a false alarm the one found. The structure is that of the document: no case annotated in it (``none``),
+    a ``single`` one, ``several`` (up to five) or ``many``.
     """
     cells: defaultdict[str, list[dict[str, float]]] = defaultdict(lambda: [{} for _ in result.pairs])
+    told = Counter(pair.doc for pair in result.pairs if pair.gold)
+    named = _GROUPS[group] if group != "structure" else lambda pair, _: _structure(told[pair.doc])
     for i, pair in enumerate(result.pairs):
         for key in pair.gold_keys | pair.found_keys:
-            if name := _GROUPS[group](pair, key):
+            if name := named(pair, key):
                 counts = overlap(pair.gold_keys & {key}, pair.found_keys & {key})
                 row = cells[name][i]
                 row |= {f"mentions/{rate}": row.get(f"mentions/{rate}", 0) + getattr(counts, rate) for rate in RATES}
@@ -117,6 +122,10 @@ def by_group(
         total = Counts(*(int(table.rows[:, table.columns[f"mentions/{rate}"]].sum()) for rate in RATES))
         found[name] = total, _spread(table, drawn, level)["mentions_f1"]
     return dict(sorted(found.items(), key=lambda entry: (-entry[1][0].right - entry[1][0].missed, entry[0])))
+
+
+def _structure(cases: int) -> str:
+    return "none" if not cases else "single" if cases == 1 else "several" if cases <= SEVERAL else "many"
 
 
 _GROUPS: dict[str, Callable[[Pair, Key], str]] = {

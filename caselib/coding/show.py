@@ -34,14 +34,18 @@ _INTERVALS = {
 }  # fmt: skip
 _WORDS = {
     "title": ("评测结果", "Evaluation"), "figures": ("各项指标", "Figures"), "code": ("按编码", "By code"), "status": ("按状态", "By status"),
+    "structure": ("按文件结构", "By structure of the document"),
     "industry": ("按行业", "By industry"), "confusion": ("编码混淆", "Codes confused"), "worst": ("分歧最大的案例", "Worst disagreements"),
     "gold": ("标注", "annotated"), "found": ("找到", "found"), "times": ("次数", "times"), "missed": ("漏报", "missed"), "false": ("误报", "false"),
+    "no_case": ("没有标注案例的文件", "documents without an annotated case"), "single": ("单个案例的文件", "documents of one case"),
+    "several": ("2 至 5 个案例的文件", "documents of 2 to 5 cases"), "many": ("5 个以上案例的文件", "documents of more than 5 cases"),
     "alarm": ("标注中没有这个案例", "no such case in the annotation"), "none": ("没有。", "None."),
     "note": (
         "区间由文件内案例的自助法得出（1000 次）；宏平均只计标注不少于 5 处的编码。",
         "Intervals by bootstrap over cases within documents (1000 resamples); the macro average counts codes with at least 5 annotations.",
     ),
 }  # fmt: skip
+_STRUCTURES = {"none": "no_case", "single": "single", "several": "several", "many": "many"}
 # Confusions listed on the page, most frequent first; the rest are single slips.
 _CONFUSED = 40
 # Characters of a case shown on the page: one is read in full, a booklet is not.
@@ -118,7 +122,7 @@ def html(result: Evaluation, path: Path | str, texts: Mapping[str, SourceText] |
     spread = intervals(result)
     page = _environment().get_template("evaluation.html.j2").render(
         lang=tongue, words={key: pair[index] for key, pair in _WORDS.items()}, heads=[*_HEADS[tongue], _SPREAD[tongue]],
-        rows=rows(result, tongue, spread), groups=[(_WORDS[name][index], _group(result, name, tongue)) for name in ("status", "code", "industry")],
+        rows=rows(result, tongue, spread), groups=[(_WORDS[name][index], _group(result, name, tongue)) for name in ("status", "code", "structure", "industry")],
         confusion=confusion(result, tongue)[:_CONFUSED], worst=[_card(one, tongue) for one in worst(result, 10, texts)],
     )  # fmt: skip
     with text_written_whole(path) as file:
@@ -132,7 +136,7 @@ def _group(result: Evaluation, group: str, lang: str) -> list[Row]:
         told = f"{counts.right}/{counts.false}/{counts.missed}"
         lines.append(
             Row(
-                _label(book, name, lang),
+                _WORDS[_STRUCTURES[name]][0 if lang == "zh" else 1] if group == "structure" else _label(book, name, lang),
                 f"{counts.precision:.3f}",
                 f"{counts.recall:.3f}",
                 f"{counts.f1:.3f}",

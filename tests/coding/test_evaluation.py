@@ -82,7 +82,7 @@ def test_drawing_documents_too_is_wider():
 def test_groups_add_up_to_the_whole(mixed):
     result, _ = mixed
     whole = result.mentions()
-    for group in ("role", "code", "industry", "doc"):
+    for group in ("role", "code", "structure", "industry", "doc"):
         rights = sum(counts.right for counts, _ in by_group(result, group, 20).values())
         assert rights == whole.right, group
     assert by_group(result, "status", 20)["done"][0] == result.mentions("action", "done")
@@ -156,3 +156,9 @@ def test_the_command_writes_the_page(tmp_path: Path):
     assert ran.exit_code == 0, ran.output
     assert "95% 区间" in ran.output
     assert "分歧最大的案例" in (tmp_path / "e.html").read_text(encoding="utf-8")
+
+
+def test_structure_is_how_many_cases_the_document_holds():
+    from caselib.coding.intervals import SEVERAL, _structure
+
+    assert [_structure(n) for n in (0, 1, 2, SEVERAL, SEVERAL + 1)] == ["none", "single", "several", "several", "many"]
