@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from caselib.codebook import load
 from caselib.extract.actor import ACTORS, actor, named
 from caselib.extract.cues import Cues
+from caselib.extract.decide import SUGGEST, case_features, decide, strongest
 from caselib.extract.features import cue_matrix, triples, weigh
 from caselib.extract.reading import joined, reading, readings
-from caselib.extract.scorer import load_model, probabilities, score, scores, sigmoid, status_shares, word_scores
+from caselib.extract.scorer import affine, load_model, probabilities, score, scores, sigmoid, status_shares, word_scores
 from caselib.lang.modality import MARKERS, NAMES, classes, marks, modality
 
 TEXTS = [
@@ -61,6 +62,24 @@ def test_weighing_block_by_block_is_weighing_the_table(tools):
     assert (clauses.tolist(), codes.tolist(), statuses.tolist()) == (table.clauses.tolist(), table.codes.tolist(), table.statuses.tolist())
     assert len(total) > 50
     assert np.allclose(sigmoid(total), probabilities(model.pair, table), atol=1e-5)
+
+
+def test_the_case_layer_weighs_as_its_written_out_features(tools):
+    cues, model = tools
+    laid = readings([(text, (), 0) for text in TEXTS], cues)
+    found = scores(model, laid)
+    decided = decide(model, found, list(map(len, laid)), least=SUGGEST)
+    assert sum(map(len, decided)) > 5
+    for own, each, made in zip(laid, found, decided, strict=True):
+        candidates = strongest(each)
+        table = case_features(candidates, model.layout, model.together, len(own))
+        plain = sigmoid(affine(table, model.case)[:, 0]) if candidates else np.zeros(0)
+        told = {(c.code, c.status): (c.clause, p) for c, p in zip(candidates, plain.tolist(), strict=True)}
+        assert {(each.code, each.status) for each in made} == {key for key, (_, p) in told.items() if p >= SUGGEST}
+        for each in made:
+            clause, p = told[each.code, each.status]
+            assert each.clause == clause
+            assert each.confidence == pytest.approx(p, abs=1e-3)
 
 
 WORDS = sorted({word for words in MARKERS.values() for word in words.split("|")})
