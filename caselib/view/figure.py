@@ -79,6 +79,17 @@ def note(ax: Axes, text: str, *, below: float, width: float = 0.0) -> None:
     )  # fmt: skip
 
 
+def deep(text: str, room: float) -> float:
+    """How many inches a :func:`note` of at most ``room`` inches reaches down.
+
+    Examples
+    --------
+    >>> deep("", 3.0)
+    0.0
+    """
+    return 0.13 * len(_wrapped(text, room)) if text else 0.0
+
+
 def _wrapped(text: str, room: float) -> list[str]:
     """Lines of at most ``room`` inches, broken behind a space or a Chinese mark where there is one."""
     lines = [""]

@@ -9,7 +9,7 @@ from caselib.assets import labels, word
 from caselib.codebook import load
 from caselib.messages import language
 from caselib.mine.poll import ending
-from caselib.view.figure import INK, begin, head, inches, note, plain
+from caselib.view.figure import INK, begin, deep, head, inches, note, plain
 from caselib.view.fonts import styled
 from caselib.view.votes import Vote, votes
 
@@ -95,7 +95,8 @@ def draw_ended(cases: Cases, names: tuple[str, str], most: tuple[int, int], lang
     rows, columns = list(wide.index), list(wide.columns)
     long = long[long["row"].isin(rows) & long["column"].isin(columns)]
     with styled():
-        axes = _grid(ax, wide, names, lang, 0.36)
+        under = word("figure.outcome_note", lang)
+        axes = _grid(ax, wide, names, lang, 0.36, under)
         share = np.full(wide.shape, np.nan)
         for cell in long.to_dict("records"):
             i, j = rows.index(cell["row"]), columns.index(cell["column"])
@@ -107,7 +108,7 @@ def draw_ended(cases: Cases, names: tuple[str, str], most: tuple[int, int], lang
         if not wide.empty:
             axes.pcolormesh(np.ma.masked_invalid(share), cmap=_endings_map(), vmin=0, vmax=1, edgecolors="white", linewidth=1.2, zorder=0)
         head(axes, _heading("figure.outcome_matrix", names, lang) if title is None else title)
-        note(axes, word("figure.outcome_note", lang), below=0.1, width=inches(spoken(names[0], str(row), lang) for row in rows))
+        note(axes, under, below=0.1, width=inches(spoken(names[0], str(row), lang) for row in rows))
     return axes
 
 
@@ -129,14 +130,15 @@ def _name(name: str, lang: str) -> str:
     return name
 
 
-def _grid(ax: Axes | None, table: pd.DataFrame, names: tuple[str, str], lang: str, high: float) -> Axes:
-    """Axes with the labels of rows (left) and columns (above, slanting by 45 degrees); cells are 1 × 1, ``high`` inches high."""
+def _grid(ax: Axes | None, table: pd.DataFrame, names: tuple[str, str], lang: str, high: float, under: str = "") -> Axes:
+    """Axes with the labels of rows (left) and columns (above, slanting by 45 degrees), room for the note ``under`` them; cells are ``high`` inches high."""
     across, down = max(1, table.shape[1]), max(1, table.shape[0])
     left = inches(spoken(names[0], str(row), lang) for row in table.index) + 0.25
     slant = 0.71 * inches(spoken(names[1], str(column), lang) for column in table.columns) + 0.2
     # Many columns stand closer, so that the labels stay legible when the figure is scaled to a page.
     body = ((0.52 if across <= 14 else 0.42) * across, high * down)
-    axes = begin(ax, (max(body[0], 3.4 - left - slant), body[1]), (left, slant, 0.45 + slant, 0.1 if high < 0.35 else 0.35))
+    wide = max(body[0], 3.4 - left - slant)
+    axes = begin(ax, (wide, body[1]), (left, slant, 0.45 + slant, 0.1 + deep(under, left + wide + slant - 0.35)))
     plain(axes)
     if table.empty:
         axes.set_xticks([])
