@@ -104,7 +104,8 @@ def by_group(
     """Mention counts and F1 with its interval, by ``role``, ``status``, ``code``, ``structure``, ``industry`` or ``doc``; most gold first.
 
     The industry is the gold's, or for a false alarm the one found. The structure is that of the document: no case annotated in it (``none``),
-    a ``single`` one, ``several`` (up to five) or ``many``.
+    a ``single`` one, ``several`` (up to five) or ``many``;
+    its interval draws whole documents as well.
     """
     cells: defaultdict[str, list[dict[str, float]]] = defaultdict(lambda: [{} for _ in result.pairs])
     told = Counter(pair.doc for pair in result.pairs if pair.gold)
@@ -115,7 +116,8 @@ def by_group(
                 counts = overlap(pair.gold_keys & {key}, pair.found_keys & {key})
                 row = cells[name][i]
                 row |= {f"mentions/{rate}": row.get(f"mentions/{rate}", 0) + getattr(counts, rate) for rate in RATES}
-    drawn = _resamples([pair.doc for pair in result.pairs], times, seed)
+    # Within documents of one case there is nothing to draw: where documents are what is grouped, whole documents are drawn too.
+    drawn = _resamples([pair.doc for pair in result.pairs], times, seed, by_document=group == "structure")
     found = {}
     for name, rows in cells.items():
         table = _Table.of(rows)
