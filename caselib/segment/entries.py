@@ -12,6 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from caselib.lang.quick import quick
 from caselib.segment.guided import NAMED
 from caselib.segment.heads import TITLE
 from caselib.segment.lexicon import ADVISES, ANEW, ASKS, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
@@ -32,7 +33,7 @@ _COMPLAINTS = re.compile(
     r"不满|吐槽|曝光|售后|赔偿"
 )
 # What reports of figures are full of, and the points that each of them beyond the first takes away.
-_COUNTED, _FIGURES = re.compile(r"\d\s?%|\d[件宗起](?!事)|同比|环比|占比|百分点|居前|上升|下降|共(?:受理|接|收到)"), 1.0
+_COUNTED, _FIGURES = quick(r"\d\s?%|\d[件宗起](?!事)|同比|环比|占比|百分点|居前|上升|下降|共(?:受理|接|收到)"), 1.0
 # Who is meant when nobody in particular is.
 _ANYBODY = {"客户", "客人", "顾客", "用户", "消费者"}
 _GOES_ON = re.compile(
@@ -41,8 +42,8 @@ _GOES_ON = re.compile(
 )
 _REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
 # What was done about an entry, said under a label of its own, and the points that it is worth.
-_HANDLED = re.compile(
-    r"(?:[,。;!?\s\[【(|]|^)(?:处理|处置|办理|承办|反馈|回应|答复|回复|店主回|结果|措施|整改|调解)[\u4e00-\u9fff]{0,4}[】\])]?\s?:|[。\s](?:已|经)[\u4e00-\u9fff]"
+_HANDLED = quick(
+    r"(?:处理|处置|办理|承办|反馈|回应|答复|回复|店主回|结果|措施|整改|调解)[\u4e00-\u9fff]{0,4}[】\])]?\s?:|[。\s](?:已|经)[\u4e00-\u9fff]"
 )
 _ANSWERED = 1.2
 # A line that tells is no heading: the marks of a sentence, or its cells.
@@ -52,7 +53,7 @@ _TURNS_TO_ALL = re.compile(
     r"[*【\[]{0,3}(?:[\u4e00-\u9fff]{0,8}(?:消[委费保协][^,。:]{0,6}|专家|律师|记者|编[者辑]|本[会报刊]|监管[局所]|质监所|法官|工商)(?:建议|点评|支招|意见|寄语|呼吁|提[醒示])|"
     r"(?:温馨|消费|友情|特别)?提[醒示])(?:您|广大)?(?:消费者|市民|游客)?[*】\]]{0,3}\s?:"
 )
-_SUPPOSED = re.compile(
+_SUPPOSED = quick(
     r"市民可|可(?:以)?(?:扫码|拨打|登录|关注)|将[于在]|报名|如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会"
 )
 

@@ -40,10 +40,12 @@ def _numbers(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[s
     found: dict[str, list[int]] = defaultdict(list)
     for i, piece in enumerate(pieces):
         head = heads.get(i)
-        if not piece.opens or (head is not None and head.kind in ("case", "part")) or STAMPED.match(folded, piece.start, piece.end):
+        if not piece.opens or (head is not None and head.kind in ("case", "part")):
             continue
         at = piece.words if piece.style in ("num", "cn", "circ", "pnum", "bracket") else piece.start
         match = _NUMBERED.match(folded, at, piece.end)
+        if match and STAMPED.match(folded, piece.start, piece.end):
+            continue
         if match and len(_DIGIT.findall(match[0])) >= 4 and not _is_date(match[0]):
             found[re.sub(r"[a-z]", "a", _DIGIT.sub("9", match[0]))].append(i)
         elif match and _COUNTED.fullmatch(match[0]):

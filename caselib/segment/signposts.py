@@ -70,9 +70,9 @@ def _signs(folded: str, piece: Piece, head: Head | None, below: Piece | None) ->
     for sign, pattern in (("clock", _CLOCK), ("date", _DATE), ("code", _CODE), ("ordinal", _ORDINAL), ("handle", _HANDLE)):
         if pattern.match(folded, at, end):
             signs.append(sign)
-    if (not piece.style or piece.style == "bracket") and not STAMPED.match(folded, start, end):
+    if not piece.style or piece.style == "bracket":
         for sign, pattern in (("label:", _LABEL), ("count:", _NUMBERED)):
-            if found := pattern.match(folded, at, end):
+            if (found := pattern.match(folded, at, end)) and not STAMPED.match(folded, start, end):
                 signs.append(sign + found[1])
     if _GREETS.match(folded, start, end):
         signs.append("greeting")

@@ -1,7 +1,7 @@
 """Whole documents with the borders of their cases marked ⟪…⟫: layouts and genres, written for measuring.
 
 ``python -m tests.segment.shapes`` prints the F1 of both halves of both sets (``shapes`` and the later ``layouts``, divided at random
-before anything was run on them); those in ``held_out`` are to be counted, not read. Files are read as a user's are.
+before anything was run on them; some of those to be worked on came later); those in ``held_out`` are to be counted, not read. Files are read as a user's are.
 """
 
 from __future__ import annotations
