@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,7 +25,6 @@ import pytest
 from caselib.casebase import Cases
 from tests.view.trial import gold_cases
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 START_SECONDS = 90  # for JupyterLab on a machine that does other things too
 LOOPBACK = {"127.0.0.1", "localhost", ""}
 HERE = Path(__file__).parent
@@ -43,26 +41,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def base(corpus: Path) -> Cases:
     """54 annotated cases of the corpus."""
     return gold_cases(corpus)
-
-
-def chromium_path() -> str | None:
-    """The system's chromium, or what ``CASELIB_CHROMIUM`` names."""
-    named = os.environ.get("CASELIB_CHROMIUM")
-    return named or next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless chromium."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install 'caselib[test]'")
-    pytest.importorskip("anywidget", reason="anywidget is missing: pip install 'caselib[notebook]'")
-    program = chromium_path()
-    if not program:
-        pytest.skip("chromium is missing: install it (Debian and Ubuntu: apt install chromium) or name it in CASELIB_CHROMIUM")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass

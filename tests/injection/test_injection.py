@@ -59,19 +59,6 @@ def files(folder: Path, *suffixes: str) -> list[Path]:
 PAGES = ("html", "quizzes", "exercise", "reveal", "shown", "widgets", "graphs")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api")
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not program:
-        pytest.skip("chromium is missing")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    with api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=flags)
-        yield found
-        found.close()
-
-
 FOREIGN = "script[src^=http], link[href^=http], iframe:not([sandbox]), base, object, embed, meta[http-equiv=refresh]"
 
 
@@ -85,11 +72,11 @@ def watched(page) -> list[str]:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_runs_a_payload(written, browser, name):
+def test_no_page_runs_a_payload(written, chromium, name):
     pages = files(written(name), ".html", ".svg")
     assert pages
     for path in pages:
-        page = browser.new_page()
+        page = chromium.new_page()
         asked = watched(page)
         page.goto(path.as_uri())
         page.wait_for_timeout(150)

@@ -313,30 +313,23 @@ def test_word_opens_in_libreoffice(base: Cases, graph: nx.DiGraph, tmp_path: Pat
     assert any(page.get_width() > page.get_height() for page in pdf)
 
 
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
-
-
 @pytest.fixture(scope="module")
-def browsed(page: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def browsed(page: str, chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The page in a browser with its own policy in force; it must ask for nothing and complain of nothing."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install 'caselib[test]'")
     path = tmp_path_factory.mktemp("page") / "r.html"
     path.write_text(page, encoding="utf-8")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
-        shown = browser.new_page(viewport={"width": 1280, "height": 900})
-        trouble: list[str] = []
-        shown.on("console", lambda message: trouble.append(message.text))
-        shown.on("pageerror", lambda error: trouble.append(str(error)))
-        shown.on("request", lambda request: trouble.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
-        shown.goto(path.as_uri())
-        yield shown
-        assert trouble == []
-        browser.close()
+    shown = chromium.new_page(viewport={"width": 1280, "height": 900})
+    trouble: list[str] = []
+    shown.on("console", lambda message: trouble.append(message.text))
+    shown.on("pageerror", lambda error: trouble.append(str(error)))
+    shown.on("request", lambda request: trouble.append(request.url) if not request.url.startswith(("file:", "data:", "blob:")) else None)
+    shown.goto(path.as_uri())
+    yield shown
+    shown.close()
+    assert trouble == []
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
 def test_a_click_on_an_edge_shows_its_passages(browsed: Any, base: Cases) -> None:
     edge = browsed.locator("#explorer g[data-id]").first
     edge.dispatch_event("click")
@@ -346,7 +339,6 @@ def test_a_click_on_an_edge_shows_its_passages(browsed: Any, base: Cases) -> Non
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
 def test_the_explorers_texts_are_those_of_the_cards(browsed: Any, base: Cases) -> None:
     """Offsets count in them, so not a character may differ."""
     state = json.loads(browsed.locator("#explorer-state").text_content())
@@ -357,7 +349,6 @@ def test_the_explorers_texts_are_those_of_the_cards(browsed: Any, base: Cases) -
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
 def test_a_link_to_a_case_opens_its_card(browsed: Any, base: Cases) -> None:
     browsed.evaluate("location.hash = document.querySelectorAll('details.card')[3].id")
     browsed.wait_for_function("document.querySelectorAll('details.card')[3].open")

@@ -63,21 +63,13 @@ def test_a_page_of_the_site_asks_nobody(monkeypatch: pytest.MonkeyPatch, site: M
 
 
 @pytest.mark.browser
-def test_a_page_of_the_site_in_a_browser(monkeypatch: pytest.MonkeyPatch, site: ModuleType, tmp_path: Path) -> None:
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install 'caselib[test]'")
-    from tests.browser.conftest import FLAGS, chromium_path
-
-    program = chromium_path()
-    if not program:
-        pytest.skip("chromium is missing: install it, or name it in CASELIB_CHROMIUM")
+def test_a_page_of_the_site_in_a_browser(monkeypatch: pytest.MonkeyPatch, site: ModuleType, tmp_path: Path, chromium: Any) -> None:
     path = tmp_path / "page.html"
     path.write_text(site.page(saved(monkeypatch, cl.show), "题目"), encoding="utf-8")
     asked: list[str] = []
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        page = browser.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(path.as_uri())
-        assert page.locator(".caselib-snapshot", has_text="晚了三天").is_visible()
-        browser.close()
+    page = chromium.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    assert page.locator(".caselib-snapshot", has_text="晚了三天").is_visible()
+    page.close()
     assert not [url for url in asked if url.startswith("http")]
