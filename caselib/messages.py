@@ -65,7 +65,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "hidden_marks": {
         "zh": "有 {count} 个看不见的字符（改变书写方向的，或夹在汉字之间的零宽字符），分析时不计入，引文照旧；请核对该处原文。",
-        "en": "{count} invisible characters (turning the direction of writing, or of no width between Chinese characters) are passed over in the analysis and kept in quotes; look at the original there.",
+        "en":
+            "{count} invisible characters (turning the direction of writing, or of no width between Chinese characters)"
+            " are passed over in the analysis and kept in quotes; look at the original there."
+        ,
     },
     "too_slow": {
         "zh": "读取超过时限 {limit} 秒，其余部分没有读；可拆分文件或提高时限。",

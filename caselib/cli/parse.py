@@ -88,7 +88,7 @@ def _client(scheduler: str) -> Iterator[Any]:
     except ImportError as error:
         raise InputError("a scheduler needs Dask; install the extra: pip install 'caselib[scale]'") from error
     try:
-        client = Client(scheduler, timeout=10)
+        client = Client(scheduler, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise InputError(f"no Dask scheduler answers at {scheduler} ({type(error).__name__}); check the address, or start one with: dask scheduler") from error
     with client:

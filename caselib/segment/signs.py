@@ -52,8 +52,9 @@ class Index:
         """The signs in a stretch, counted once: rules ask for the same section again and again."""
         made = self.weighed.get((start, end))
         if made is None:
-            told = (self.kinds(name, start, end) for name in ("customer", "first", "time", "event", "past"))
-            made = self.weighed[start, end] = Evidence(*told, len(self.words("generic", start, end)), end - start)
+            customer, first, time, event, past = (self.kinds(name, start, end) for name in ("customer", "first", "time", "event", "past"))
+            generic = len(self.words("generic", start, end))
+            made = self.weighed[start, end] = Evidence(customer, first, time, event, past, generic, end - start)
         return made
 
 
