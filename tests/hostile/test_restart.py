@@ -27,7 +27,7 @@ OTHER = "事由：[m1 cause:defect|空调坏了]，[m2 action:repair/done|修好
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "Ctrl-C"])
 def test_a_study_that_is_stopped_leaves_old_or_new_files_and_ends_the_same(tmp_path: Path, how: int):
-    for point in points(tmp_path, 5 if how == signal.SIGKILL else 2, how=how):
+    for point in points(tmp_path, 10 if how == signal.SIGKILL else 2, how=how):
         assert (point.torn, point.loads, point.same) == ([], True, True), point
 
 
