@@ -89,7 +89,8 @@ def final(laid: Reading, mentions: Sequence[Mention], doubts: Sequence[Mention],
     """The final state with its probability; its span is that of the last outcome or remedy, where there is one."""
     weights: dict[str, list[float]] = tools.model.meta.get("final", {})
     features = final_features(mentions, doubts, laid, extent, tools.codebook)
-    totals = [sum(weights.get(name, [0.0] * 4)[k] * value for name, value in features.items()) for k in range(len(FINALS))]
+    known = [(weights[name], value) for name, value in features.items() if name in weights]
+    totals = [sum(weight[k] * value for weight, value in known) for k in range(len(FINALS))]
     top = max(totals)
     shares = [math.exp(total - top) for total in totals]
     best = max(range(len(FINALS)), key=lambda k: (shares[k], -k)) if weights else FINALS.index("unknown")
