@@ -77,8 +77,8 @@ def is_case(entry: Entry) -> bool:
 
 
 def weigh(desk: Page, first: int, end: int, before: Entry | None, sign: str, promised: bool = False) -> Entry:
-    start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
     """An entry with its points; ``promised`` says that complaints were announced."""
+    start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
     goes_on = before is not None and _goes_on(desk, first, end, before, sign)
     particular = any(kinds(desk.folded, name, start, stop) for name in ("customer", "time", "first")) or bool(
         set(index(desk.folded).words("somebody", start, stop)) - _ANYBODY
