@@ -247,6 +247,10 @@ def test_the_flow_has_the_same_lines_and_behaviour(opened: Any, graph: nx.DiGrap
     assert listed(page) == row["n_clusters"]
 
 
+# Asked until it is there: after a drag the picture is drawn anew.
+PLACE = "(() => { const made = document.querySelector('[data-id=refund]'); return made && made.getBoundingClientRect().toJSON(); })()"
+
+
 def test_a_dragged_box_stays_where_it_was_put(opened: Any) -> None:
     page = opened()
     box = page.locator('[data-id="refund"]').bounding_box()
@@ -254,12 +258,12 @@ def test_a_dragged_box_stays_where_it_was_put(opened: Any) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + 60, box["y"] + 90, steps=6)
     page.mouse.up()
-    moved = page.locator('[data-id="refund"]').bounding_box()
+    moved = until(page, PLACE)
     assert (round(moved["x"] - box["x"]), round(moved["y"] - box["y"])) == (30, 80)
     assert state(page, "selected") == []  # a drag is no click
     page.get_by_role("radio", name="建议").click()
     page.get_by_role("radio", name="已做").click()
-    again = until(page, "(() => { const made = document.querySelector('[data-id=refund]'); return made && made.getBoundingClientRect().toJSON(); })()")
+    again = until(page, PLACE)
     assert abs(again["x"] - moved["x"]) < 2
     assert abs(again["y"] - moved["y"]) < 2
     assert "refund" in state(page, "positions")["graph"]

@@ -17,15 +17,20 @@ SETUP = (
 END_SESSIONS = "async (all) => { for (const each of await (await fetch(all)).json()) await fetch(`${all}/${each.id}`, { method: 'DELETE' }); }"
 
 
-def run_again(page: Any, text: str) -> str:
-    """Run the cell that holds these words and give back what it printed."""
+def run_again(page: Any, text: str, wanted: str) -> str:
+    """Run the cell that holds these words until it prints what is wanted, five times at most: a change reaches the kernel in its own time."""
     cell = page.locator(".jp-CodeCell", has=page.locator(".jp-InputArea", has_text=text)).last
-    cell.locator(".jp-InputPrompt").click()
-    page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)
-    cell.locator(".jp-InputPrompt", has_not_text="*").wait_for()
-    page.wait_for_timeout(300)
-    return str(cell.locator(".jp-OutputArea-output").last.text_content())
+    printed = ""
+    for _ in range(5):
+        cell.locator(".jp-InputPrompt").click()
+        page.keyboard.press("Control+Enter")
+        page.wait_for_timeout(300)
+        cell.locator(".jp-InputPrompt", has_not_text="*").wait_for()
+        page.wait_for_timeout(300)
+        printed = str(cell.locator(".jp-OutputArea-output").last.text_content())
+        if wanted in printed:
+            break
+    return printed
 
 
 def test_reading_selecting_and_keys(lab: Any, new_page: Any) -> None:
@@ -39,7 +44,7 @@ def test_reading_selecting_and_keys(lab: Any, new_page: Any) -> None:
         page.keyboard.press(key)
     assert page.locator(".jp-Cell").count() == 3
     assert page.locator(".jp-MarkdownCell, .jp-RawCell").count() == 0
-    assert "now ['u1/m2'] None" in run_again(page, "now")
+    assert "now ['u1/m2'] None" in run_again(page, "now", "now ['u1/m2'] None")
 
 
 def test_the_kernel_selects_and_speaks_english(lab: Any, new_page: Any) -> None:
@@ -56,7 +61,7 @@ def test_a_table_row_opens_its_case_through_the_kernel(lab: Any, new_page: Any) 
     page.locator(".cl-rows .cl-gridrow").first.click()
     page.locator(".cl-casehead h3", has_text="案例2").wait_for()
     assert page.locator(".jp-Cell").count() == 3
-    assert "kept ['u2']" in run_again(page, "kept")
+    assert "kept ['u2']" in run_again(page, "kept", "kept ['u2']")
 
 
 @pytest.mark.parametrize("trusted", [True, False], ids=["trusted", "untrusted"])
