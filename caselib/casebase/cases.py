@@ -162,12 +162,8 @@ class Cases:
         InputError
             If a field is not one of the record's.
         """
-        wanted = {("cause", code, "") for code in _codes(cause)} | {("outcome", code, "") for code in _codes(outcome)}
-        wanted |= {("action", code, status) for code in _codes(action)}
-        for name in fields:
-            if name not in Case.__dataclass_fields__:
-                raise InputError(f"a case has no field {name!r}; fields: {', '.join(Case.__dataclass_fields__)}")
-        return self.keep(lambda case: wanted <= {m.key for m in case.mentions} and all(_has(case, n, v) for n, v in fields.items()))
+        wanted = keys_named(cause, action, outcome, status, fields)
+        return self.keep(lambda case: wanted <= {m.key for m in case.mentions} and all(has(case, n, v) for n, v in fields.items()))
 
     def find(self, words: str) -> Cases:
         """Cases whose text holds ``words``, whatever their script and width."""
@@ -214,7 +210,25 @@ def value(case: Case, name: str) -> object:
     return getattr(found, "value", found)
 
 
-def _has(case: Case, name: str, wanted: object) -> bool:
+def keys_named(
+    cause: str | Iterable[str], action: str | Iterable[str], outcome: str | Iterable[str], status: str, fields: Iterable[str]
+) -> frozenset[tuple[str, str, str]]:
+    """The (role, code, status) that a filter names; its ``fields`` must be fields of a case.
+
+    Raises
+    ------
+    InputError
+        If a field is not one of the record's.
+    """
+    for name in fields:
+        if name not in Case.__dataclass_fields__:
+            raise InputError(f"a case has no field {name!r}; fields: {', '.join(Case.__dataclass_fields__)}")
+    facts = {(role, code, "") for role, given in (("cause", cause), ("outcome", outcome)) for code in _codes(given)}
+    return frozenset(facts | {("action", code, status) for code in _codes(action)})
+
+
+def has(case: Case, name: str, wanted: object) -> bool:
+    """Whether a field of a case has the value wanted, or one of several."""
     found = value(case, name)
     return found in wanted if isinstance(wanted, (list, tuple, set, frozenset)) else found == wanted
 

@@ -7,14 +7,13 @@ a filter looks at the columns first and reads only the records that may pass, ``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from caselib.casebase.cases import Cases, _codes, _has
-from caselib.casebase.lines import pyarrow
-from caselib.casebase.parts import FIELDS, Folder, Part, Placed, code_key, read_beside, read_index, read_texts, storable
-from caselib.casebase.records import case_from_dict
+from caselib.casebase.cases import Cases, keys_named
+from caselib.casebase.folder import Folder
+from caselib.casebase.parts import read_beside, read_index, read_texts
+from caselib.casebase.rows import Named, Rows, Texts, Where
 from caselib.casebase.sound import sound_case
 from caselib.errors import FormatError, InputError
 from caselib.model import Case, SourceText
@@ -24,149 +23,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-# Columns that are compared without reading records.
-_COLUMNS = frozenset((*FIELDS, "uid", "id", "doc", "kind", "year", "duplicate_of", "cluster", "spread"))
 # Cases of clusters that reach into several parts, counted together.
 UNIT = 50_000
-
-
-@dataclass(frozen=True)
-class Where:
-    """What a case must have: codes, and one of some values of each field named. Columns tell most; the record decides."""
-
-    codes: frozenset[tuple[str, str, str]] = frozenset()
-    fields: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-
-    def passes(self, case: Case) -> bool:
-        """Whether the record passes."""
-        return self.codes <= {m.key for m in case.mentions} and all(
-            _has(case, name, allowed) for name, allowed in self.fields if name != "spread"
-        )
-
-    def mask(self, arrow: Any, table: Any) -> Any:
-        """For each row of the columns whether it may pass."""
-        compute = arrow.compute
-        found = arrow.array([True] * table.num_rows)
-        for key in sorted(self.codes):
-            found = compute.and_(found, compute.match_substring(table["codes"].combine_chunks(), code_key(*key)))
-        for name, allowed in self.fields:
-            if name in _COLUMNS:
-                column = table[name].combine_chunks()
-                values = arrow.array([_as(column.type, each) for each in allowed], type=column.type)
-                found = compute.and_(found, compute.fill_null(compute.is_in(column, value_set=values), False))
-        return found
-
-    @property
-    def columns(self) -> list[str]:
-        """The columns that :meth:`mask` looks at."""
-        return [*(["codes"] if self.codes else []), *(name for name, _ in self.fields if name in _COLUMNS)]
-
-
-def _as(kind: Any, wanted: Any) -> Any:
-    if wanted is None:
-        return None
-    if str(kind).startswith("int"):
-        return wanted if isinstance(wanted, int) else None
-    return storable(str(wanted))
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The cases of a folder that pass a filter, as a sequence that is read when it is asked."""
-
-    folder: Folder
-    parts: tuple[Part, ...]
-    where: Where = field(default_factory=Where)
-
-    def __iter__(self) -> Iterator[Case]:
-        for part in self.parts:
-            yield from (each.case for each in self.placed(part))
-
-    def __len__(self) -> int:
-        if self.where == Where():
-            return sum(part.cases for part in self.parts)
-        return self._count
-
-    @cached_property
-    def _count(self) -> int:
-        return sum(1 for _ in self)
-
-    def __getitem__(self, key: int | slice) -> Any:
-        if isinstance(key, slice):
-            return tuple(self)[key]
-        at = key if key >= 0 else len(self) + key
-        for part in self.parts:
-            if self.where == Where() and at >= part.cases:
-                at -= part.cases
-                continue
-            for each in self.placed(part):
-                if at == 0:
-                    return each.case
-                at -= 1
-        raise IndexError(f"there are {len(self)} cases")
-
-    def placed(self, part: Part) -> Iterator[Placed]:
-        """The cases of one part that pass, group by group of rows; groups in which none can pass are passed over."""
-        arrow, name = pyarrow(), f"cases/{part.name}.parquet"
-        try:
-            with self.folder.open(name) as file:
-                table = arrow.parquet.ParquetFile(file)
-                for group in range(table.num_row_groups):
-                    yield from self._group(arrow, table, group)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise FormatError(
-                f"{self.folder.root}/{name} cannot be read ({type(error).__name__}: {error}); parse again into the same folder"
-            ) from error
-
-    def _group(self, arrow: Any, table: Any, group: int) -> Iterator[Placed]:
-        import json
-
-        keep = None
-        if self.where.columns:
-            columns = table.read_row_group(group, columns=self.where.columns)
-            keep = arrow.compute.indices_nonzero(self.where.mask(arrow, columns))
-            if not len(keep):
-                return
-        rows = table.read_row_group(group, columns=["record", "spread"])
-        rows = rows if keep is None else rows.take(keep)
-        for line, spread in zip(rows["record"].to_pylist(), rows["spread"].to_pylist(), strict=True):
-            case = case_from_dict(json.loads(line))
-            if self.where.passes(case):
-                yield Placed(case, spread)
-
-
-class Texts(Mapping[str, SourceText]):
-    """The texts of a folder by document; the part that was asked last stays at hand."""
-
-    def __init__(self, folder: Folder, parts: tuple[Part, ...]) -> None:
-        self.folder, self.parts = folder, parts
-        self._held: dict[str, SourceText] = {}
-
-    @cached_property
-    def _part_of(self) -> dict[str, int]:
-        """Part of each document. Made when a single document is first looked up; iterating over parts does without it."""
-        return {doc: number for number, part in enumerate(self.parts) for doc in self._docs(part)}
-
-    def _docs(self, part: Part) -> list[str]:
-        with self.folder.open(f"texts/{part.name}.parquet") as file:
-            found: list[str] = pyarrow().parquet.ParquetFile(file).read(columns=["doc"]).column(0).to_pylist()
-        return found
-
-    def __getitem__(self, doc: str) -> SourceText:
-        if doc not in self._held:
-            part = self.parts[self._part_of[storable(doc)]]
-            self._held = read_texts(self.folder, part.name)
-        return self._held[doc]
-
-    def __contains__(self, doc: object) -> bool:
-        return doc in self._held or (isinstance(doc, str) and storable(doc) in self._part_of)
-
-    def __iter__(self) -> Iterator[str]:
-        for part in self.parts:
-            yield from self._docs(part)
-
-    def __len__(self) -> int:
-        return sum(part.texts for part in self.parts)
 
 
 class OpenCases(Cases):
@@ -210,19 +68,15 @@ class OpenCases(Cases):
         **fields: object,
     ) -> OpenCases:
         """As :meth:`Cases.where`; the cases stay on disk, and only records that may pass are read."""
-        for name in fields:
-            if name not in Case.__dataclass_fields__:
-                raise InputError(f"a case has no field {name!r}; fields: {', '.join(Case.__dataclass_fields__)}")
-        codes = {("cause", code, "") for code in _codes(cause)} | {("outcome", code, "") for code in _codes(outcome)}
-        codes |= {("action", code, status) for code in _codes(action)}
+        codes = keys_named(cause, action, outcome, status, fields)
         wanted = tuple((name, tuple(each) if isinstance(each, (list, tuple, set, frozenset)) else (each,)) for name, each in fields.items())
-        return self._filtered(frozenset(codes), wanted)
+        return self._filtered(codes, wanted)
 
     def _filtered(
         self, codes: frozenset[tuple[str, str, str]], wanted: tuple[tuple[str, tuple[Any, ...]], ...], *, exact: bool = True
     ) -> OpenCases:
         rows, own = self.rows, self.rows.where
-        where = Where(own.codes | codes, own.fields + wanted) if exact else _Named(own.codes, own.fields, wanted)
+        where = Where(own.codes | codes, own.fields + wanted) if exact else Named(own.codes, own.fields, wanted)
         return OpenCases(cast(Any, replace(rows, where=where)), self.guides, self.texts, self.problems)
 
     def load(self) -> Cases:
@@ -308,23 +162,6 @@ class Unit:
 
 # Clusters that reach into several parts are divided into so many buckets when they are found.
 BUCKETS = 1024
-
-
-@dataclass(frozen=True)
-class _Named(Where):
-    """A filter and, beyond it, an id: columns without lone surrogates may say that a case has it which has not."""
-
-    ids: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-
-    def passes(self, case: Case) -> bool:
-        return super().passes(case) and all(getattr(case, name) in allowed for name, allowed in self.ids)
-
-    def mask(self, arrow: Any, table: Any) -> Any:
-        return Where(self.codes, self.fields + self.ids).mask(arrow, table)
-
-    @property
-    def columns(self) -> list[str]:
-        return [*super().columns, *(name for name, _ in self.ids)]
 
 
 def _sound(case: Case, texts: Mapping[str, SourceText]) -> Case:

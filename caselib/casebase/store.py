@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from caselib.casebase import records
 from caselib.casebase.cases import Cases
+from caselib.casebase.folder import Folder
 from caselib.casebase.lines import json_line, pyarrow
-from caselib.casebase.parts import Folder, in_parts, read_all
+from caselib.casebase.parts import in_parts, read_all
 from caselib.casebase.sound import sound_case, sound_guide, sound_text
 from caselib.errors import FormatError, InputError
 from caselib.files import held, settled, written_together

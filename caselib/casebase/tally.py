@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from caselib.casebase.cases import value
 from caselib.casebase.lines import pyarrow
-from caselib.casebase.opened import _COLUMNS, OpenCases
+from caselib.casebase.opened import OpenCases
+from caselib.casebase.rows import COLUMNS
 from caselib.errors import InputError
 from caselib.model import Case
 
@@ -42,7 +43,7 @@ def tally(base: OpenCases, names: Sequence[str]) -> pd.DataFrame:
 
 def _parts(base: OpenCases, names: tuple[str, ...]) -> Iterator[Iterator[_Row]]:
     where = base.rows.where
-    by_columns = all(name in _COLUMNS for name in (*names, *(name for name, _ in where.fields)))
+    by_columns = all(name in COLUMNS for name in (*names, *(name for name, _ in where.fields)))
     for part in base.rows.parts:
         if by_columns:
             yield iter(_from_columns(base, part.name, names))

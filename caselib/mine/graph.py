@@ -16,9 +16,10 @@ from caselib.casebase.opened import OpenCases
 from caselib.codebook import Codebook, load
 from caselib.mine.bootstrap import delta_interval, lift_intervals
 from caselib.mine.coded import Choice, Coded, code
+from caselib.mine.counts import Counts
 from caselib.mine.evidence import grades
 from caselib.mine.family import LEAST, Family, family
-from caselib.mine.parts import Counts, of_parts
+from caselib.mine.parts import of_parts
 from caselib.mine.strata import stratified
 from caselib.mine.summed import families, told
 from caselib.mine.votes import Ints, Votes, vote

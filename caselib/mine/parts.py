@@ -9,7 +9,7 @@ nothing else: ``evidence`` keeps the first :data:`SHOWN` places of an edge.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from caselib.casebase.cases import Cases
 from caselib.casebase.opened import OpenCases, Unit
 from caselib.mine.bootstrap import Plan, blocks, patterns
-from caselib.mine.coded import GRADES, Choice, Coded, Evidence, code
+from caselib.mine.coded import GRADES, Choice, Coded, code
+from caselib.mine.counts import Counts, FamilyCounts, Names, Place, Table, added, counted, laid, total
 from caselib.mine.evidence import BASES, grades
 from caselib.mine.family import Family, family
 from caselib.mine.votes import Ints, Votes, vote
@@ -28,85 +29,8 @@ from caselib.model import Case
 # Places behind an edge that are kept; all are counted.
 SHOWN = 1_000
 DEFAULT = Choice()
-Names = tuple[str, ...]
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-@dataclass(frozen=True)
-class Table:
-    """A sparse table of counts: rows of numbers, and how often each; sums are made by :func:`_added`."""
-
-    rows: Ints
-    counts: Ints
-
-
-@dataclass(frozen=True)
-class Place:
-    """One piece of evidence, and where it stands in the order of the whole."""
-
-    at: tuple[str, int, int, int]
-    evidence: Evidence
-
-
-@dataclass(frozen=True)
-class FamilyCounts:
-    """Counts of the edges of one role pair.
-
-    Attributes
-    ----------
-    joint, apart
-        By first code, second code, stratum: clusters that have both in one episode, or both but never in one.
-    rows, columns
-        By code and stratum: clusters with the code, of those that tell of both roles.
-    both
-        By stratum: clusters that tell of both roles.
-    silent
-        By code: clusters with the first code that tell nothing of the other role.
-    pairs
-        First and second code of each pair that meets; what follows is parallel to it.
-    told
-        Columns: documents, cases, explicit, sequence, order, forward, ordered, by date, by cue, by text.
-    open_docs
-        Hashes of documents, of those that other parts may hold too (they are not in ``told``).
-    places
-        The first places of evidence.
-    drawn, drawn_rows, drawn_columns, drawn_both
-        Weighted counts in every draw: by pair, by code, and of all; parallel to ``pairs`` and to the codes.
-    """
-
-    joint: Table
-    apart: Table
-    rows: Table
-    columns: Table
-    both: Table
-    silent: Table
-    pairs: Ints
-    told: Ints
-    open_docs: tuple[frozenset[int], ...]
-    places: tuple[tuple[Place, ...], ...]
-    drawn: Ints
-    drawn_rows: Ints
-    drawn_columns: Ints
-    drawn_both: Ints
-
-
-@dataclass(frozen=True)
-class Counts:
-    """All counts of some cases; :func:`merge` adds several."""
-
-    choice: Choice
-    seed: int
-    draws: int
-    codes: tuple[Names, ...]
-    strata: tuple[Names, ...]
-    sizes: Ints
-    cases: int
-    docs: int
-    open_docs: frozenset[int]
-    in_clusters: tuple[Ints, ...]
-    in_cases: tuple[Ints, ...]
-    families: dict[tuple[int, int], FamilyCounts]
 
 
 def count(
@@ -165,10 +89,10 @@ def merge(parts: Iterable[Counts]) -> Counts:
     strata = tuple(sorted({name for each in given for name, size in zip(each.strata, each.sizes, strict=True) if size})) or first.strata[:1]
     maps = [_Map(each, codes, strata) for each in given]
     return Counts(
-        first.choice, first.seed, first.draws, codes, strata, _total([m.by_stratum(each.sizes) for m, each in zip(maps, given, strict=True)]),
+        first.choice, first.seed, first.draws, codes, strata, total([m.by_stratum(each.sizes) for m, each in zip(maps, given, strict=True)]),
         sum(each.cases for each in given), sum(each.docs for each in given), frozenset().union(*(each.open_docs for each in given)),
-        tuple(_total([m.by_code(each.in_clusters[role], role) for m, each in zip(maps, given, strict=True)]) for role in range(len(codes))),
-        tuple(_total([m.by_code(each.in_cases[role], role) for m, each in zip(maps, given, strict=True)]) for role in range(len(codes))),
+        tuple(total([m.by_code(each.in_clusters[role], role) for m, each in zip(maps, given, strict=True)]) for role in range(len(codes))),
+        tuple(total([m.by_code(each.in_cases[role], role) for m, each in zip(maps, given, strict=True)]) for role in range(len(codes))),
         {key: _merged([(m, each.families[key]) for m, each in zip(maps, given, strict=True)], key) for key in first.families},
     )  # fmt: skip
 
@@ -219,42 +143,15 @@ class _Map:
         self.all = len(strata)
 
     def by_stratum(self, counts: Ints) -> Ints:
-        return _laid(self.strata, counts, self.all)
+        return laid(self.strata, counts, self.all)
 
     def by_code(self, counts: Ints, role: int) -> Ints:
-        return _laid(self.codes[role], counts, self.sizes[role])
+        return laid(self.codes[role], counts, self.sizes[role])
 
     def table(self, table: Table, *roles: int | None) -> Ints:
         """The table's rows in the numbers of the whole; ``None`` stands for the stratum."""
         maps = [self.strata if role is None else self.codes[role] for role in roles]
         return np.stack([known[table.rows[:, n]] for n, known in enumerate(maps)], axis=1) if len(table.rows) else table.rows
-
-
-def _laid(at: Ints, counts: Ints, size: int) -> Ints:
-    total = np.zeros((size, *counts.shape[1:]), dtype=counts.dtype)
-    np.add.at(total, at, counts)
-    return total
-
-
-def _total(given: Sequence[Ints]) -> Ints:
-    return np.asarray(np.sum(np.stack(given), axis=0, dtype=given[0].dtype))
-
-
-def _added(rows: Sequence[Ints], counts: Sequence[Ints], width: int) -> Table:
-    """Equal rows once, their counts added."""
-    joined = np.concatenate([np.zeros((0, width), dtype=np.int64), *rows])
-    total = np.concatenate([np.zeros(0, dtype=np.int64), *counts])
-    order = np.lexsort(joined.T[::-1])
-    joined, total = joined[order], total[order]
-    heads = np.ones(len(joined), dtype=bool)
-    heads[1:] = (joined[1:] != joined[:-1]).any(axis=1)
-    at = np.flatnonzero(heads)
-    return Table(joined[at], np.add.reduceat(total, at) if len(at) else total)
-
-
-def _counted(*columns: Ints) -> Table:
-    rows = np.stack([np.asarray(column, dtype=np.int64) for column in columns], axis=1)
-    return _added([rows], [np.ones(len(rows), dtype=np.int64)], len(columns))
 
 
 def _family(coded: Coded, votes: Votes, each: Family, drawn: tuple[Ints, ...], loose: set[str]) -> FamilyCounts:
@@ -266,15 +163,15 @@ def _family(coded: Coded, votes: Votes, each: Family, drawn: tuple[Ints, ...], l
     for role in (left, right):
         cluster, codes = votes.carried(role)
         inside = both[cluster]
-        margins.append(_counted(codes[inside], stratum[cluster[inside]]))
+        margins.append(counted(codes[inside], stratum[cluster[inside]]))
     cluster, codes = votes.carried(left)
-    silent = _counted(codes[~both[cluster]])
+    silent = counted(codes[~both[cluster]])
     met = np.flatnonzero(each.cells[0] > 0)
     key = left, right
     told, open_docs, places = _evidence(coded, votes, key, np.stack((each.x[met], each.y[met]), axis=1), loose)
     return FamilyCounts(
-        _counted(pairs.x, pairs.y, stratum[pairs.cluster]), _counted(x, y, stratum[loose_clusters]), margins[0], margins[1],
-        _counted(stratum[both]), silent, np.stack((each.x[met], each.y[met]), axis=1), told, open_docs, places,
+        counted(pairs.x, pairs.y, stratum[pairs.cluster]), counted(x, y, stratum[loose_clusters]), margins[0], margins[1],
+        counted(stratum[both]), silent, np.stack((each.x[met], each.y[met]), axis=1), told, open_docs, places,
         drawn[0][met], drawn[1], drawn[2], drawn[3],
     )  # fmt: skip
 
@@ -321,7 +218,7 @@ def _merged(given: Sequence[tuple[_Map, FamilyCounts]], key: tuple[int, int]) ->
         "joint": (left, right, None), "apart": (left, right, None), "rows": (left, None), "columns": (right, None), "both": (None,), "silent": (left,),
     }  # fmt: skip
     tables = {
-        name: _added([m.table(getattr(each, name), *of) for m, each in given], [getattr(each, name).counts for _, each in given], len(of))
+        name: added([m.table(getattr(each, name), *of) for m, each in given], [getattr(each, name).counts for _, each in given], len(of))
         for name, of in roles.items()
     }
     pairs = [np.stack((m.codes[left][each.pairs[:, 0]], m.codes[right][each.pairs[:, 1]]), axis=1) for m, each in given]
@@ -337,10 +234,10 @@ def _merged(given: Sequence[tuple[_Map, FamilyCounts]], key: tuple[int, int]) ->
     first = tuple(tuple(sorted(each, key=lambda place: place.at)[:SHOWN]) for each in places)
     spread = list(zip(at, (each for _, each in given), strict=True))
     return FamilyCounts(
-        **tables, pairs=joined.reshape(-1, 2), told=_total([_laid(own, each.told, len(joined)) for own, each in spread]), open_docs=tuple(docs), places=first,
-        drawn=_total([_laid(own, each.drawn, len(joined)) for own, each in spread]),
-        drawn_rows=_total([m.by_code(each.drawn_rows, left) for m, each in given]),
-        drawn_columns=_total([m.by_code(each.drawn_columns, right) for m, each in given]), drawn_both=_total([each.drawn_both for _, each in given]),
+        **tables, pairs=joined.reshape(-1, 2), told=total([laid(own, each.told, len(joined)) for own, each in spread]), open_docs=tuple(docs), places=first,
+        drawn=total([laid(own, each.drawn, len(joined)) for own, each in spread]),
+        drawn_rows=total([m.by_code(each.drawn_rows, left) for m, each in given]),
+        drawn_columns=total([m.by_code(each.drawn_columns, right) for m, each in given]), drawn_both=total([each.drawn_both for _, each in given]),
     )  # fmt: skip
 
 

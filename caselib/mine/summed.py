@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from caselib.mine.bootstrap import delta_interval, interval
+from caselib.mine.counts import Counts, FamilyCounts, Table
 from caselib.mine.evidence import BASES, order
 from caselib.mine.family import Family, from_counts
 from caselib.mine.measures import Floats
-from caselib.mine.parts import Counts, FamilyCounts, Table
 from caselib.mine.strata import Counts as ByStratum
 from caselib.mine.strata import places, single, tested
 from caselib.mine.votes import Ints

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from caselib.casebase.folder import Folder
 from caselib.casebase.opened import BUCKETS
-from caselib.casebase.parts import Folder
 from caselib.dedupe import banded, bands
 from caselib.dedupe.bands import Keys
 from caselib.dedupe.facts import facts

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from caselib.casebase.parts import Folder, Part
+from caselib.casebase.folder import Folder
+from caselib.casebase.parts import Part
 from caselib.dedupe import banded, bands
 from caselib.dedupe.bands import Keys
 from caselib.errors import InputError

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from caselib.casebase import Cases
-from caselib.casebase.parts import Folder
+from caselib.casebase.folder import Folder
 from caselib.dedupe.banded import outline
 from caselib.dedupe.bands import Keys
 from caselib.lang.fold import fold

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from caselib.casebase import Cases
-from caselib.casebase.parts import INDEX, Folder, Part, Placed, read_cases, read_part, write_cases, write_part
+from caselib.casebase.folder import Folder
+from caselib.casebase.parts import INDEX, Part, Placed, read_cases, read_part, write_cases, write_part
 from caselib.errors import Address, Problem
 from caselib.extract.case import TOGETHER
 from caselib.model import Case, SourceText

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 
 import caselib
 from caselib.casebase import Cases
+from caselib.casebase.folder import Folder
 from caselib.casebase.lines import pyarrow
-from caselib.casebase.parts import FORMATS, INDEX, Folder, Part, in_parts, read_all, read_index, write_index
+from caselib.casebase.parts import FORMATS, INDEX, Part, in_parts, read_all, read_index, write_index
 from caselib.dedupe import banded
 from caselib.dedupe.bands import Keys
 from caselib.errors import InputError

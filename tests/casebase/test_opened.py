@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caselib.casebase import Cases, load
-from caselib.casebase import opened as module
-from caselib.casebase.parts import Folder, Part, read_index, write_index, write_part
+from caselib.casebase import rows as module
+from caselib.casebase.folder import Folder
+from caselib.casebase.parts import Part, read_index, write_index, write_part
 from caselib.errors import FormatError, InputError
 from caselib.model import Field, SourceText, Span
 from tests.mine.make import case
