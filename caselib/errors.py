@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from caselib.messages import MESSAGES, message
 
+_SHOWN = 160  # characters of a name
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -33,7 +35,9 @@ class Address:
 
     def __str__(self) -> str:
         tail = f":{self.line}:{self.column}" if self.line else ""
-        return f"{self.file}{tail}" + (f" ({self.place})" if self.place else "")
+        # Folders a thousand deep would fill the screen: the beginning and the end tell which file it is.
+        file = self.file if len(self.file) <= _SHOWN else f"{self.file[: _SHOWN // 2]}…{self.file[-_SHOWN // 2 :]}"
+        return f"{file}{tail}" + (f" ({self.place})" if self.place else "")
 
 
 @dataclass(frozen=True, slots=True)

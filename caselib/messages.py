@@ -16,8 +16,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "the file is empty; check that its download or export was complete.",
     },
     "unreadable": {
-        "zh": "无法读取（{reason}）；请检查文件是否完整、有无权限，再重新运行。",
-        "en": "it cannot be read ({reason}); check that it is complete and permitted, then run again.",
+        "zh": "无法读取（{reason}）；{advice}。",
+        "en": "it cannot be read ({reason}); {advice}.",
     },
     "encrypted": {
         "zh": "文件有密码保护；请去掉密码另存一份再读。",
@@ -32,8 +32,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "it is neither text nor a supported document and was skipped; convert it to txt, docx, pdf, pptx, xlsx, csv or html.",
     },
     "too_large": {
-        "zh": "大小 {size} 超过上限 {limit}，已跳过；可拆分文件或提高上限。",
-        "en": "its size {size} is over the limit {limit} and it was skipped; split the file or raise the limit.",
+        "zh": "大小 {size}{unit} 超过上限 {limit}{unit}，已跳过；可拆分文件，或提高上限{option}。",
+        "en": "its size of {size}{unit} is over the limit of {limit}{unit} and it was skipped; split the file, or raise the limit{option}.",
     },
     "scanned_pdf": {
         "zh": "PDF 没有文字层（{pages} 页，像是扫描件）；请先做文字识别（OCR）。",
@@ -50,6 +50,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "bad_bytes": {
         "zh": "有 {count} 个字节不符合 {encoding} 编码，已用 U+FFFD 代替；请核对该处原文。",
         "en": "{count} bytes do not fit {encoding} and were replaced by U+FFFD; compare these places with the original.",
+    },
+    "mixed_encodings": {
+        "zh": "全文是 {encoding} 编码，但有 {count} 行是 {other}，已按 {other} 读出；请核对该处，最好统一编码后另存。",
+        "en": "the file is in {encoding}, but {count} of its lines are in {other} and were read so; compare these places, and save the file in one encoding.",
     },
     "bad_zip_member": {
         "zh": "压缩包成员 {member} 被拒绝（{reason}）；其余成员照常读取。",
@@ -71,16 +75,17 @@ MESSAGES: dict[str, dict[str, str]] = {
         ,
     },
     "too_slow": {
-        "zh": "读取超过时限 {limit} 秒，其余部分没有读；可拆分文件或提高时限。",
-        "en": "reading it took longer than the limit of {limit} s and the rest was left out; split the file or raise the limit.",
+        "zh": "读取超过时限 {limit} 秒，其余部分没有读；可拆分文件，或提高时限（--limit seconds=秒数）。",
+        "en": "reading it took longer than the limit of {limit} s and the rest was left out; split the file, or raise the limit (--limit seconds=NUMBER).",
     },
     "no_column": {
         "zh": "表头里没有指定的列“{column}”，已按列名猜测；请核对列名。",
         "en": "no column is called '{column}' and it was guessed from the header; check the name given.",
     },
     "cut_table": {
-        "zh": "表格超过上限（{rows} 行、{columns} 列），其余部分没有读；可拆分文件或提高上限。",
-        "en": "the table is over the limit of {rows} rows and {columns} columns and the rest was left out; split the file or raise the limit.",
+        "zh": "表格超过上限（{rows} 行、{columns} 列），其余部分没有读；可拆分文件，或提高上限（--limit rows=行数 或 columns=列数）。",
+        "en": "the table is over the limit of {rows} rows and {columns} columns and the rest was left out; "
+        "split the file, or raise the limit (--limit rows=NUMBER or columns=NUMBER).",
     },
     "not_in_manifest": {
         "zh": "文件夹按 manifest.csv 读取，{count} 个未列出的文件没有读；需要的话请补进清单。",
@@ -169,6 +174,8 @@ REASONS: dict[str, dict[str, str]] = {
     "no_memory": {"zh": "内存不足", "en": "not enough memory"},
     "nested": {"zh": "嵌套层数过多", "en": "it is nested too deeply"},
     "not_regular": {"zh": "不是普通文件", "en": "it is not an ordinary file"},
+    "link_loop": {"zh": "链接绕成了圈", "en": "its links lead in a circle"},
+    "long_name": {"zh": "文件名或路径过长", "en": "its name or path is too long"},
     "climbs": {"zh": "路径越出所在文件夹", "en": "its name leads out of its folder"},
     "repeated": {"zh": "与另一成员同名", "en": "another member has the same name"},
     "member_large": {"zh": "解压后过大", "en": "it unpacks to too much"},
@@ -178,6 +185,28 @@ REASONS: dict[str, dict[str, str]] = {
     "office_time": {"zh": "LibreOffice 转换超时", "en": "LibreOffice took too long to convert it"},
     "office_failed": {"zh": "LibreOffice 无法转换", "en": "LibreOffice could not convert it"},
 }
+
+# What to do about it; "" where nothing better is known.
+ADVICE: dict[str, dict[str, str]] = {
+    "": {"zh": "请检查文件是否完整、有无权限，再重新运行", "en": "check that it is complete and permitted, then run again"},
+    "no_permission": {"zh": "请取得读取权限，或复制一份到自己的文件夹，再重新运行", "en": "get permission, or copy it to a folder of your own, then run again"},
+    "vanished": {"zh": "请确认文件还在原处，再重新运行", "en": "see that it is in its place, then run again"},
+    "damaged": {"zh": "请重新下载或导出一份，确认能打开，再重新运行", "en": "download or export it again, see that it opens, then run again"},
+    "killed": {"zh": "请拆分文件，或关闭别的程序，再重新运行", "en": "split the file, or close other programs, then run again"},
+    "no_memory": {"zh": "请拆分文件，或关闭别的程序，再重新运行", "en": "split the file, or close other programs, then run again"},
+    "nested": {"zh": "请用原来的程序打开，另存为普通文档再读", "en": "open it in its own program and save it as a plain document"},
+    "not_regular": {"zh": "请给出普通的文档文件", "en": "name an ordinary document"},
+    "climbs": {"zh": "请把文件放进该文件夹，并改正 manifest.csv 里的路径", "en": "put the file into the folder and correct its path in manifest.csv"},
+    "link_loop": {"zh": "请给出链接所指的文件本身", "en": "name the file that the link was meant for"},
+    "long_name": {"zh": "请改短名称，或移到浅一些的文件夹，再重新运行", "en": "shorten the name, or move it to a folder nearer the top, then run again"},
+    "archives": {"zh": "请先把里层的压缩包解压，再重新运行", "en": "unpack the inner archives first, then run again"},
+    "entities": {"zh": "来源可靠的话，请用 Word、Excel 或 WPS 打开另存一份再读", "en": "if you trust it, open it in Word, Excel or WPS and save a copy to read"},
+    "office_time": {"zh": "请用 Word、Excel 或 WPS 另存为 docx、xlsx 或 pptx 再读", "en": "save it as docx, xlsx or pptx in Word, Excel or WPS and read that"},
+    "office_failed": {"zh": "请用 Word、Excel 或 WPS 另存为 docx、xlsx 或 pptx 再读", "en": "save it as docx, xlsx or pptx in Word, Excel or WPS and read that"},
+}  # fmt: skip
+# What a size counts, and how its limit is raised on the command line (in Python: Limits(NAME=…)).
+UNITS = {"text_chars": {"zh": " 字", "en": " characters"}, "zip_members": {"zh": " 个成员", "en": " members"}}
+_OPTION = {"zh": "（--limit {name}=数值）", "en": " (--limit {name}=NUMBER)"}
 
 
 def language(lang: str | None = None) -> str:
@@ -194,9 +223,21 @@ def language(lang: str | None = None) -> str:
     return chosen
 
 
+class _Blanks(dict[str, "str | int"]):
+    """What fills the blanks; a stored problem may come from anybody, and one that lacks a blank is told all the same."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
 def message(code: str, lang: str | None = None, /, **blanks: str | int) -> str:
     """The sentence of ``code`` with its blanks filled."""
     spoken = language(lang)
-    if (reason := blanks.get("reason")) in REASONS:
-        blanks["reason"] = REASONS[str(reason)][spoken]
-    return MESSAGES[code][spoken].format(**blanks)
+    reason, option = str(blanks.get("reason", "")), str(blanks.get("option", ""))
+    filled = _Blanks(blanks)
+    if reason in REASONS:
+        filled["reason"] = REASONS[reason][spoken]
+    filled["advice"] = ADVICE.get(reason, ADVICE[""])[spoken]
+    filled["unit"] = UNITS.get(option, {}).get(spoken, "")
+    filled["option"] = _OPTION[spoken].format(name=option) if option else ""
+    return MESSAGES[code][spoken].format_map(filled)

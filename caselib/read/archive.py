@@ -45,9 +45,10 @@ def bomb(raw: Raw, limits: Limits) -> Problem | None:
         infos = archive.infolist()
     total = sum(info.file_size for info in infos)
     if len(infos) > limits.zip_members:
-        return raw.problem("too_large", size=f"{len(infos):,}", limit=f"{limits.zip_members:,}")
+        return raw.problem("too_large", size=f"{len(infos):,}", limit=f"{limits.zip_members:,}", option="zip_members")
     if total > limits.zip_bytes or (total > _SMALL and total > limits.zip_ratio * max(1, len(raw.data))):
-        return raw.problem("too_large", size=size(total), limit=size(min(limits.zip_bytes, limits.zip_ratio * len(raw.data))))
+        option = "zip_bytes" if total > limits.zip_bytes else "zip_ratio"
+        return raw.problem("too_large", size=size(total), limit=size(min(limits.zip_bytes, limits.zip_ratio * len(raw.data))), option=option)
     return None
 
 

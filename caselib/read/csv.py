@@ -29,7 +29,7 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
         found, cut = rows(decoded.text, options)
     except csv.Error:  # a cell that is longer than a text may be
         most = f"{options.limits.text_chars:,}"
-        yield raw.problem("too_large", size=f"> {most}", limit=most)
+        yield raw.problem("too_large", size=f"> {most}", limit=most, option="text_chars")
         return
     if cut:
         yield raw.problem("cut_table", "error", rows=options.limits.rows, columns=options.limits.columns)

@@ -8,6 +8,7 @@ right one gives common characters, the wrong one rare ones.
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,22 +29,35 @@ _COMMON, _KNOWN, _RARE, _BAD = 3.0, 1.0, -2.0, -4.0
 # Below this mean worth no candidate is taken for Chinese: half of the characters would be rare.
 _ENOUGH = 0.0
 _SAMPLE = 40_000  # bytes that are judged
+# Three Chinese characters in UTF-8; in the legacy encodings such bytes meet about once in a million characters.
+_UTF8 = re.compile(rb"(?:[\xe3-\xe9][\x80-\xbf]{2}){3}")
 _MARKS = "，。、；：？！“”‘’（）《》「」『』【】…—～·　○●■□◆①②③④⑤⑥⑦⑧⑨⑩﹐﹑％"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A decoded file: its text without byte-order mark, the encoding, and the bad bytes (each one U+FFFD in the text)."""
+    """A decoded file: its text without byte-order mark, the encoding, and the bad bytes (each one U+FFFD in the text).
+
+    ``other`` is the encoding of single lines that are in another one, ``lines`` how many they are, ``first_other`` where the first begins.
+    """
 
     text: str
     encoding: str
     bad: int = 0
     first_bad: int = 0
+    other: str = ""
+    lines: int = 0
+    first_other: int = 0
 
     @property
     def name(self) -> str:
         """The encoding's name as people write it."""
-        return _NAMES.get(self.encoding, self.encoding)
+        return called(self.encoding)
+
+
+def called(encoding: str) -> str:
+    """An encoding's name as people write it."""
+    return _NAMES.get(encoding, encoding)
 
 
 def _each_byte(error: UnicodeError) -> tuple[str, int]:
@@ -91,7 +105,7 @@ def _by_content(data: bytes, declared: str) -> Decoded | None:
     scores = {name: worth(_sample(data, name)) for name in _CANDIDATES if not name.startswith("utf-16") or _may_be_utf16(data)}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] > _ENOUGH and not (b"\0" in data and not best.startswith("utf-16")):
-        return _decoded(data, best)
+        return _decoded(data, best) if best.startswith("utf-16") else _by_lines(data, best)
     return _last_resort(data)
 
 
@@ -103,6 +117,45 @@ def _decoded(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "caselib.each_byte")
     genuine = data.count("\ufffd".encode(encoding)) if encoding != "big5hkscs" else 0
     return Decoded(text, encoding, max(1, text.count("\ufffd") - genuine), first)
+
+
+def _by_lines(data: bytes, encoding: str) -> Decoded:
+    """The file in its encoding, single lines in another where they are plainly so: logs and mails that were copied together."""
+    whole = _decoded(data, encoding)
+    if not whole.bad and (encoding == "utf-8" or not _UTF8.search(data)):
+        return whole
+    pieces: list[str] = []
+    first, lines, other = 0, 0, ""
+    for line in data.split(b"\n"):
+        found = None if line.isascii() else _other(line, encoding, other)
+        if found:
+            first, lines, other = (first if lines else sum(map(len, pieces)) + len(pieces)), lines + 1, found
+        pieces.append(line.decode(found or encoding, "caselib.each_byte"))
+    if not lines:
+        return whole
+    text = "\n".join(pieces)
+    return Decoded(text, encoding, text.count("\ufffd"), max(0, text.find("\ufffd")), other, lines, first)
+
+
+def _other(line: bytes, encoding: str, before: str) -> str:
+    """The encoding of a line that is not in its file's: one that it fits without a fault and in which it is Chinese; that of the lines before first."""
+    fits = _strict(line, encoding) is not None
+    if fits and encoding == "utf-8":
+        return ""
+    # Of a line that fits, only UTF-8 says something: nearly any bytes fit the other two.
+    names = ("utf-8",) if fits else tuple(dict.fromkeys((before or "utf-8", "utf-8", "gb18030", "big5hkscs")))
+    for name in names:
+        text = None if name == encoding else _strict(line, name)
+        if text is not None and worth(text) > max(_ENOUGH, worth(line.decode(encoding, "caselib.each_byte"))):
+            return name
+    return ""
+
+
+def _strict(line: bytes, encoding: str) -> str | None:
+    try:
+        return line.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _doubtful(data: bytes, text: str) -> bool:

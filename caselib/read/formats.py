@@ -56,7 +56,7 @@ def _load(listed: Listed, options: Options) -> Raw | Problem | None:
         with listed.path.open("rb") as file:
             data = file.read(most + 1) if listed.size <= most else b""
     if max(len(data), listed.size) > most:
-        return Raw(listed.doc, b"").problem("too_large", size=size(max(len(data), listed.size)), limit=size(most))
+        return Raw(listed.doc, b"").problem("too_large", size=size(max(len(data), listed.size)), limit=size(most), option="file_bytes")
     return Raw(listed.doc, data)
 
 

@@ -64,7 +64,7 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
 def refused(raw: Raw, html: str, limits: Limits) -> Problem | None:
     """Why a page must not be parsed: it is too long (four times the text's limit, for the marks) or nested too deeply."""
     if len(html) > 4 * limits.text_chars:
-        return raw.problem("too_large", size=f"{len(html):,}", limit=f"{4 * limits.text_chars:,}")
+        return raw.problem("too_large", size=f"{len(html):,}", limit=f"{4 * limits.text_chars:,}", option="text_chars")
     if html.count("<") > limits.nesting and depth(html) > limits.nesting:
         return raw.problem("unreadable", reason="nested")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (MemoryError, "no_memory"),
     (RecursionError, "nested"),
 )
+_NUMBERED = {errno.ELOOP: "link_loop", errno.ENAMETOOLONG: "long_name"}
 
 
 def doc_name(name: str) -> str:
@@ -46,6 +48,6 @@ def reason(error: BaseException) -> str:
         if isinstance(error, kind):
             return name
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+        return _NUMBERED.get(error.errno or 0, error.strerror)
     first = _UNSHOWN.sub(" ", str(error).strip().partition("\n")[0])[:160]
     return f"{type(error).__name__}: {first}" if first else type(error).__name__

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from caselib.errors import Address, Problem
 from caselib.model import SourceText
-from caselib.read.decode import Decoded, decode
+from caselib.read.decode import Decoded, called, decode
 from caselib.read.options import Options, Raw
 
 READER = "text/1"
@@ -27,12 +27,17 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
 
 
 def bad_bytes(raw: Raw, decoded: Decoded) -> Iterator[Problem]:
-    """The problem of bytes that were replaced, with the address of the first."""
+    """The problem of bytes that were replaced, and of lines in another encoding, with the address of the first."""
+    if decoded.lines:
+        details = {"count": decoded.lines, "encoding": decoded.name, "other": called(decoded.other)}
+        yield Problem("mixed_encodings", _at(raw, decoded.text, decoded.first_other), details, "notice")
     if decoded.bad:
-        before = decoded.text[: decoded.first_bad]
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        address = Address(raw.doc, "", line, column)
-        yield Problem("bad_bytes", address, {"count": decoded.bad, "encoding": decoded.name})
+        yield Problem("bad_bytes", _at(raw, decoded.text, decoded.first_bad), {"count": decoded.bad, "encoding": decoded.name})
+
+
+def _at(raw: Raw, text: str, place: int) -> Address:
+    before = text[:place]
+    return Address(raw.doc, "", before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def hidden_marks(text: str) -> list[int]:
@@ -51,7 +56,7 @@ def checked(text: SourceText, raw: Raw, options: Options) -> Iterator[SourceText
     if not text.text.strip():
         yield raw.problem("empty_file")
     elif len(text.text) > options.limits.text_chars:
-        yield raw.problem("too_large", size=f"{len(text.text):,}", limit=f"{options.limits.text_chars:,}")
+        yield raw.problem("too_large", size=f"{len(text.text):,}", limit=f"{options.limits.text_chars:,}", option="text_chars")
     else:
         if marks := hidden_marks(text.text):
             line, column = text.line_column(marks[0])

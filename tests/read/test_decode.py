@@ -123,3 +123,27 @@ def test_never_raises(data: bytes) -> None:
     if found is not None:
         found.text.encode()
         assert not found.bad or found.text[found.first_bad] == "\ufffd"
+
+
+# Of characters that GB18030 and Big5 both have.
+STORY = "案例一：空房不送\n王女士投宿，要求退房，店家不同意。\n"
+LINE = "店家表示同意，退回押金。\n"
+MIXED = [("utf-8", "gb18030", "GB18030"), ("gb18030", "utf-8", "UTF-8"), ("utf-8", "big5", "Big5"), ("big5", "utf-8", "UTF-8")]
+
+
+@pytest.mark.parametrize(("main", "other", "name"), MIXED)
+def test_lines_in_another_encoding_are_read_in_it(tmp_path: Path, main: str, other: str, name: str) -> None:
+    """Logs and mails that were copied together."""
+    story, line = (STORY, LINE)
+    if "gb18030" in (main, other):
+        story, line = story.replace("案例一：空房不送", "案例一：维修"), line.replace("表示", "认错")
+    (text,), (problem,) = of(tmp_path, "a.txt", (story * 3).encode(main) + line.encode(other) + (story * 3).encode(main))
+    assert text.text == story * 3 + line + story * 3
+    assert (problem.code, problem.level, problem.address.line, problem.address.column) == ("mixed_encodings", "notice", 7, 1)
+    assert (problem.details["count"], problem.details["other"]) == (1, name)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5"])
+def test_a_file_in_one_encoding_has_no_lines_in_another(encoding: str) -> None:
+    decoded = decode(((STORY + LINE) * 20).encode(encoding))
+    assert (decoded.text, decoded.lines, decoded.bad) == ((STORY + LINE) * 20, 0, 0)

@@ -1,4 +1,4 @@
-"""Files that are broken or mean harm: one readable problem each, the others unharmed, in bounded time."""
+"""Damage inside files, limits, long pages, and any bytes at all. The suite of hostile inputs is ``tests/hostile``; it makes the files for both."""
 
 from __future__ import annotations
 
@@ -10,88 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caselib.errors import Problem
-from caselib.messages import MESSAGES
 from caselib.read import Limits, read_file
 from caselib.read.options import Listed
+from tests.hostile.make import DOCX, PPTX, XLSX
 
 from . import make
-from .helpers import apart, of, sound
-
-DOCX, XLSX, PPTX = make.docx(), make.xlsx([["编号", "投诉内容"], ["1", "空调不制冷，修了两次"]]), make.pptx()
-ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
-BOMB = (
-    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
-    + "".join(f'<!ENTITY a{i} "{"&a" + str(i - 1) + ";" if i else "&a;"}&a;">' for i in range(20))
-    + "]>"
-)
-WORD = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>'
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
-
-
-def member_header_lies() -> bytes:
-    """An archive whose directory says a member unpacks to 10 bytes, while it unpacks to 30 million."""
-    data = bytearray(make.packed({"a.txt": "投" * 10_000_000}))
-    at = data.rindex(b"PK\x01\x02")
-    data[at + 24 : at + 28] = (10).to_bytes(4, "little")
-    return bytes(data)
-
-
-def encrypted_member() -> bytes:
-    data = bytearray(make.packed({"a.txt": "投诉"}))
-    data[6] |= 1
-    data[data.rindex(b"PK\x01\x02") + 8] |= 1
-    return bytes(data)
-
-
-HOSTILE = {
-    "empty.txt": (b"", "empty_file"),
-    "blank.txt": (b" \r\n\t\n", "empty_file"),
-    "blank.docx": (make.docx([" "]), "empty_file"),
-    "blank.html": (b"<html><body><script>x</script></body></html>", "empty_file"),
-    "blank.xlsx": (make.xlsx([]), "empty_file"),
-    "truncated.docx": (DOCX[: len(DOCX) // 2], "unreadable"),
-    "truncated.xlsx": (XLSX[: len(XLSX) // 2], "unreadable"),
-    "truncated.pptx": (PPTX[:-100], "unreadable"),
-    "truncated.pdf": (b"%PDF-1.7\n1 0 obj", "unreadable"),
-    "truncated.zip": (make.packed({"a.txt": "x" * 1000})[:60], "unreadable"),
-    "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(100), "binary"),
-    "random.txt": (bytes(range(256)) * 20, "binary"),
-    "nul.txt": (b"\0" * 5000, "binary"),
-    "locked.docx": (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
-    "locked.zip": (encrypted_member(), "encrypted"),
-    "entity.docx": (make.repacked(DOCX, {"word/document.xml": ENTITY + WORD % b"&a;"}), "unreadable"),
-    "entity16.docx": (make.repacked(DOCX, {"word/document.xml": (ENTITY + WORD % b"&a;").decode().encode("utf-16")}), "unreadable"),
-    "laughs.docx": (make.repacked(DOCX, {"word/document.xml": BOMB.encode() + WORD % b"&a19;"}), "unreadable"),
-    "laughs.xlsx": (make.repacked(XLSX, {"xl/sharedStrings.xml": BOMB.encode() + b"<sst>&a19;</sst>"}), "unreadable"),
-    "deep.docx": (make.repacked(DOCX, {"word/document.xml": WORD.replace(b"<w:p>", b"<w:sdt>" * 5000 + b"<w:p>") % b"x"}), "unreadable"),
-    "bomb.zip": (make.packed({"a.txt": b"0" * 50_000_000}), "too_large"),
-    "bomb.docx": (make.repacked(DOCX, {"word/media.bin": b"0" * 50_000_000}), "too_large"),
-    "lies.zip": (member_header_lies(), "bad_zip_member"),
-    "many.zip": (make.packed({f"{i}.txt": "x" for i in range(21_000)}), "too_large"),
-    "climbs.zip": (make.packed({"../../x.txt": "x"}), "bad_zip_member"),
-    "absolute.zip": (make.packed({"/etc/x.txt": "x"}), "bad_zip_member"),
-    "inner.zip": (make.packed({"a.zip": make.packed({"b.zip": make.packed({"c.txt": "x"})})}), "unreadable"),
-    "nested.html": (b"<html>" + b"<div>" * 100_000 + b"x", "unreadable"),
-    "bold.html": (b"<html>" + b"<b><i>" * 100_000 + b"x", "unreadable"),
-    "line.txt": ("投诉" * 6_000_000, "too_large"),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_file(tmp_path: Path, name: str) -> None:
-    data, code = HOSTILE[name]
-    (tmp_path / "z_good.txt").write_text("客户投诉", encoding="utf-8")
-    (tmp_path / name).write_bytes(data if isinstance(data, bytes) else data.encode())
-    before = time.perf_counter()
-    texts, problems = apart(tmp_path)
-    assert time.perf_counter() - before < 5
-    assert [text.text for text in texts] == ["客户投诉"]
-    assert [problem.code for problem in problems if problem.level == "error"] == [code]
-    for problem in problems:
-        assert problem.address.file.startswith(name)
-        for lang in ("zh", "en"):
-            assert "{" not in problem.message(lang) and "\n" not in problem.message(lang)
-        assert problem.message("zh") != problem.message("en")
+from .helpers import of, sound
 
 
 def test_good_members_of_a_bad_archive_are_read(tmp_path: Path) -> None:
@@ -118,7 +42,7 @@ def test_member_names_of_old_chinese_programs(tmp_path: Path) -> None:
 def test_limits_can_be_set(tmp_path: Path) -> None:
     small = Limits(file_bytes=1000, text_chars=10, rows=2, columns=2)
     assert of(tmp_path, "a.txt", "投" * 500, limits=small)[1][0].code == "too_large"
-    assert of(tmp_path, "b.txt", "投" * 20, limits=small)[1][0].details == {"size": "20", "limit": "10"}
+    assert of(tmp_path, "b.txt", "投" * 20, limits=small)[1][0].details == {"size": "20", "limit": "10", "option": "text_chars"}
     rows = "编号,投诉内容,备注\n1,空调不冷,甲\n2,快递丢失,乙\n"
     (tmp_path / "c").mkdir()
     texts, problems = of(tmp_path / "c", "c.csv", rows, limits=Limits(rows=2, columns=2))
@@ -161,11 +85,6 @@ def test_long_pages_take_linear_time(tmp_path: Path, html: str) -> None:
 def test_formulas_and_terminal_escapes_stay_text(tmp_path: Path) -> None:
     (text,), _ = of(tmp_path, "a.csv", '编号,投诉内容\n1,"=HYPERLINK(""http://x"",""点"")"\n')
     assert text.text == '编号：1\n投诉内容：=HYPERLINK("http://x","点")'
-
-
-def test_every_problem_has_a_message() -> None:
-    for problem_code in {code for _, code in HOSTILE.values()}:
-        assert set(MESSAGES[problem_code]) == {"zh", "en"}
 
 
 SAMPLES = [
