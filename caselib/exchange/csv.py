@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from caselib.casebase import Cases, tables
+from caselib.casebase.cells import bare, guarded
 from caselib.coding.apply import apply
 from caselib.coding.events import Event, mark, mark_of, now
 from caselib.errors import Address, FormatError, InputError, Problem
@@ -20,8 +21,6 @@ from caselib.files import written_whole
 from caselib.model import Case, Span
 from caselib.view.safe import printable
 
-# What starts a formula in Excel, LibreOffice or WPS; and the apostrophe itself, so that taking one off is always right.
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "'", "＝", "＋", "－", "＠")
 # How a workbook writes a character that its XML would lose, a carriage return above all (ECMA-376, ST_Xstring).
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 CELL = 32_767  # characters that a cell of a workbook holds
@@ -61,7 +60,7 @@ def read_csv(path: Path | str) -> list[dict[str, str]]:
     csv.field_size_limit(2**31 - 1)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [{name: (cell or "").removeprefix("'") for name, cell in row.items() if name} for row in csv.DictReader(file)]
+            return [{name: bare(cell or "") for name, cell in row.items() if name} for row in csv.DictReader(file)]
     except (UnicodeDecodeError, csv.Error) as error:
         raise FormatError(f"{path.name} cannot be read ({error}); save it as “CSV UTF-8”") from error
 
@@ -204,7 +203,7 @@ def _cell(value: Any) -> object:
     from pandas import isna as missing
 
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_ACTIVE) else value
+        return guarded(value)
     return "" if missing(value) else value
 
 

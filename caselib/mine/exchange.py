@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from caselib.casebase.cases import Cases, value
+from caselib.casebase.cells import bare
 from caselib.errors import FormatError, InputError
 from caselib.files import text_written_whole, written_whole
 from caselib.mine.coded import Choice, Evidence, in_episodes
 from caselib.mine.graph import DATA, edges
-from caselib.mine.sheets import write_csv, write_workbook
+from caselib.mine.sheets import printable, write_csv, write_workbook
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -145,14 +146,33 @@ def _graphml(graph: nx.DiGraph, path: Path) -> None:
     import networkx as nx
 
     # The plain writer: the lxml one, taken where lxml is installed, orders its keys otherwise.
-    nx.write_graphml_xml(portable(graph), path, named_key_ids=False)
+    nx.write_graphml_xml(_for_xml(graph), path, named_key_ids=False)
+
+
+def _for_xml(graph: nx.DiGraph) -> nx.DiGraph:
+    """The portable graph with every character replaced that XML cannot carry: codes and labels come from codebooks, quotes from documents."""
+    import networkx as nx
+
+    plain = portable(graph)
+
+    def told(found: dict[str, Any]) -> dict[str, Any]:
+        return {name: printable(each) if isinstance(each, str) else each for name, each in found.items()}
+
+    made = nx.DiGraph(**told(plain.graph))
+    made.add_nodes_from((printable(node), told(found)) for node, found in plain.nodes(data=True))
+    made.add_edges_from((printable(a), printable(b), told(found)) for a, b, found in plain.edges(data=True))
+    return made
 
 
 def _json(graph: nx.DiGraph, path: Path) -> None:
     import networkx as nx
 
+    data = nx.node_link_data(portable(graph, missing=True), edges="edges")
+    text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        text = json.dumps(data, indent=1, allow_nan=False)  # half of a surrogate pair is no UTF-8
     with text_written_whole(path) as file:
-        json.dump(nx.node_link_data(portable(graph, missing=True), edges="edges"), file, ensure_ascii=False, indent=1, allow_nan=False)
+        file.write(text)
 
 
 def _nodes(graph: nx.DiGraph) -> pd.DataFrame:
@@ -194,7 +214,7 @@ def _read_csv(path: Path) -> nx.DiGraph:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+        return [{name: bare(cell or "") for name, cell in row.items() if name} for row in csv.DictReader(file)]
 
 
 def _value(name: str, text: str) -> Any:
@@ -207,7 +227,7 @@ def _value(name: str, text: str) -> Any:
 
 def _gexf(graph: nx.DiGraph, path: Path) -> None:
     """GEXF 1.3 as its schema has it; networkx's writer puts today's date in, and the same graph must give the same bytes."""
-    plain = portable(graph)
+    plain = _for_xml(graph)
     root = ET.Element("gexf", {"xmlns": GEXF, "version": "1.3"})
     meta = ET.SubElement(root, "meta")
     ET.SubElement(meta, "creator").text = "caselib"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from caselib.casebase.cells import guarded
 from caselib.files import written_whole
 from caselib.messages import language
 from caselib.mine.columns import meanings
@@ -29,10 +30,14 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
-    """UTF-8 with a byte-order mark, so that spreadsheets read Chinese; floats with all their digits."""
+    """UTF-8 with a byte-order mark, so that spreadsheets read Chinese; floats with all their digits; no cell is a formula."""
     with written_whole(path) as temporary:
-        plain(frame).to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\n")
+        plain(frame).map(_harmless).to_csv(temporary, index=False, encoding="utf-8-sig", lineterminator="\r\n", errors="replace")
     return path
+
+
+def _harmless(value: object) -> object:
+    return guarded(value) if isinstance(value, str) else value
 
 
 def write_workbook(frames: Mapping[str, pd.DataFrame], stamp: Mapping[str, Any], path: Path, lang: str | None = None) -> Path:
@@ -72,9 +77,9 @@ def _cell(sheet: Any, row: int, column: int, value: object) -> None:
     elif isinstance(value, (int, float)) or hasattr(value, "dtype"):
         sheet.write_number(row, column, float(value))  # type: ignore[arg-type]
     else:
-        sheet.write_string(row, column, _printable(str(value))[:CELL])
+        sheet.write_string(row, column, printable(str(value))[:CELL])
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """What XML cannot carry replaced."""
     return "".join(char if char in "\t\n" or (char >= " " and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff") else "\ufffd" for char in text)

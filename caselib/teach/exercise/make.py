@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from caselib.assets import word
 from caselib.casebase import Cases
+from caselib.casebase.cells import guarded
 from caselib.codebook import load
 from caselib.files import text_written_whole, written_whole
 from caselib.messages import language
@@ -80,7 +81,7 @@ def _table(path: Path, key: Key) -> Path:
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow(COLUMNS)
-    writer.writerows([key.name, "", case, "", "", ""] for case in key.cases)
+    writer.writerows([guarded(key.name), "", guarded(case), "", "", ""] for case in key.cases)
     with written_whole(path) as temporary:
         # The byte-order mark tells Excel that the file is UTF-8.
         temporary.write_text(buffer.getvalue(), encoding="utf-8-sig", newline="")

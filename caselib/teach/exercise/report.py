@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from caselib.assets import word as label
+from caselib.casebase.cells import guarded
 from caselib.codebook import load
 from caselib.errors import InputError
 from caselib.files import written_whole
@@ -153,12 +154,7 @@ def _listed(items: Iterable[Coding], key: Key, lang: str) -> str:
 
 def _csv(path: Path, rows: Iterable[Sequence[str]], *, private: bool = False) -> Path:
     buffer = io.StringIO()
-    csv.writer(buffer).writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(buffer).writerows([guarded(cell) for cell in row] for row in rows)
     with written_whole(path, private=private) as temporary:
         temporary.write_text(buffer.getvalue(), encoding="utf-8-sig", newline="")
     return path
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula: names come from students."""
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t") else cell

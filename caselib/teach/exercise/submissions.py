@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from caselib.casebase.cells import bare
 from caselib.codebook import load
 from caselib.errors import Address, Problem
 from caselib.teach.exercise.key import Coding, Key, statuses
@@ -45,7 +46,7 @@ def merge(paths: Iterable[Path | str] | Path | str, key: Key) -> tuple[list[Subm
     for path in _files(paths):
         try:
             student, name, rows = _read(path)
-        except (ValueError, KeyError, TypeError, OSError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError, csv.Error) as error:
             problems.append(_problem("bad_submission", path, reason=type(error).__name__))
             continue
         student = student or path.stem
@@ -78,7 +79,7 @@ def _read(path: Path) -> tuple[str, str, list[Coding]]:
     if path.suffix.lower() == ".json":
         content = json.loads(text)
         return str(content["student"]).strip(), str(content["exercise"]), [_coding(*row) for row in content["codings"]]
-    rows = list(csv.DictReader(io.StringIO(text)))
+    rows = [{column: bare(cell) if isinstance(cell, str) else "" for column, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
     coded = [_coding(row["case"], row["role"], row["code"], row.get("status") or "") for row in rows if row["code"]]
     names = [row.get("student") or "" for row in rows]
     return next((name.strip() for name in names if name.strip()), ""), next((row.get("exercise") or "" for row in rows), ""), coded
