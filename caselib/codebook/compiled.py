@@ -23,7 +23,7 @@ from caselib.files import written_whole
 
 FILE = Path(__file__).parent / "complaint.npz"
 # Of this file's form and of what the notation compiles to: a change of either makes older files useless.
-VERSION = 2
+VERSION = 3
 _ARRAYS = tuple(field.name for field in fields(Index))
 _PLAIN = ("id", "role", "family", "label", "definition", "belongs", "excludes", "neighbours", "schemes", "polarity", "hints")
 

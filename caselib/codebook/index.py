@@ -1,118 +1,143 @@
-"""Which patterns can match in which clauses: found for all clauses at once, by characters and pairs of characters.
+"""Which patterns can match in which clauses: found for all clauses at once, by one to three characters in a row.
 
-Every term of a cue (``退[还]款``, ``拒绝|不给``) needs one of its readings in the clause, and so one character or pair of characters (a
+Every term of a cue (``退[还]款``, ``拒绝|不给``) needs one of its readings in the clause, and so up to three characters in a row (a
 *gram*) of that reading. Such a set of grams is a *need*; a pattern is worth asking only where all of its needs are met. Its
 rarest need, the *key*, is looked for first. This leaves out nothing: a pattern that matches has its needs met (the tests prove it on
-the cues of the shipped codebook), and it asks one pattern where looking for one literal a cue asked seven.
+the cues of the shipped codebook), and of two patterns that are asked more than one matches.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.codebook.notation import Pattern
+from caselib.lang.fold import code_points
 
 Numbers = NDArray[np.int32]
+Hashes = NDArray[np.uint32]
 Need = tuple[str, ...]
+# Pairs of characters let half as many patterns again be asked, four in a row hardly fewer than three.
+GRAM = 3
 # Needs beyond these (the rarest ones) are not looked at: 1 pattern in 1,200 of the shipped codebook has more.
 MOST_NEEDS = 4
-# So many grams that stand in many needs (了, 不, 一) are noted as bits of a clause and of a need, not pair by pair: five sixths of the work.
-COMMON = 256
+# So many grams that stand in many needs (了, 不, 一) are noted as bits of a clause and of a need, not pair by pair: most of the work.
+COMMON = 64
 # Clauses that are looked at together: few enough for the processor's cache.
-_TOGETHER = 256
+_TOGETHER = 512
+# Grams are told apart by a hash of so many bits: of 170,000 grams one in fifty shares its hash, and one in 25 of other characters is taken for one.
+BITS = 22
+# Odd multipliers of Knuth's multiplicative hashing (2^32 / golden ratio and two more large odd numbers).
+_K1, _K2, _K3 = np.uint32(2654435761), np.uint32(2246822519), np.uint32(3266489917)
+_SHIFT = np.uint32(32 - BITS)
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
     """Grams → patterns and needs, as arrays.
 
-    ``letters`` are the code points that occur, in order; a gram is the number of its first letter (from 1) times
-    ``len(letters) + 1`` plus that of its second (0: there is none). ``keyed[keyed_starts[g]:keyed_starts[g + 1]]`` are the patterns whose
+    ``hashes`` are those of the grams, in order; what follows goes by a gram's place among them. Two grams of one hash are one here: a pattern may be
+    asked in vain for it, none is left out. ``keyed[keyed_starts[g]:keyed_starts[g + 1]]`` are the patterns whose
     key gram ``g`` meets. ``others`` are each pattern's further needs, filled up with the last need, which is always met. A need is
     met by the grams of ``met_starts`` and ``met`` (gram → needs, as for patterns), or by a common gram: ``common`` numbers these
-    from 0 (-1: not common), and ``masks`` has their bits, need by need, eight to a byte.
+    from 0 (-1: not common), and ``masks`` has their bits, need by need.
     """
 
-    letters: Numbers
-    grams: Numbers
+    hashes: Hashes
     keyed_starts: Numbers
     keyed: Numbers
     others: Numbers
     met_starts: Numbers
     met: Numbers
     common: Numbers
-    masks: NDArray[np.uint8]
-
-    @cached_property
-    def _masks(self) -> NDArray[np.uint64]:
-        return self.masks.view(np.uint64)
-
-    @cached_property
-    def _numbers(self) -> Numbers:
-        table = np.zeros(0x110000, dtype=np.int32)
-        table[self.letters] = np.arange(1, len(self.letters) + 1)
-        return table
+    masks: NDArray[np.uint64]
 
     @cached_property
     def _places(self) -> Numbers:
-        """Gram → its number, -1 for pairs of letters that no pattern needs: a look into a table of 16 MB is quicker than a search."""
-        table = np.full((len(self.letters) + 1) ** 2, -1, dtype=np.int32)
-        table[self.grams] = np.arange(len(self.grams))
+        """Hash → the gram's place, -1 for what no pattern needs: a look into a table of 16 MB is quicker than a search."""
+        table = np.full(1 << BITS, -1, dtype=np.int32)
+        table[self.hashes] = np.arange(len(self.hashes), dtype=np.int32)
         return table
 
-    def candidates(self, points: NDArray[np.uint32], clauses: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
-        """Clauses and patterns (numbers, parallel, in order) of which the pattern can match in the clause."""
-        spans = np.asarray(clauses, dtype=np.int32).reshape(-1, 2)
-        found = [self._some(points, spans[at : at + _TOGETHER], at) for at in range(0, len(spans), _TOGETHER)]
-        return [i for part, _ in found for i in part.tolist()], [p for _, part in found for p in part.tolist()]
+    def candidates(self, points: NDArray[np.uint32], spans: Numbers) -> tuple[Numbers, Numbers]:
+        """Clauses and patterns (numbers, parallel, in order) of which the pattern can match in the clause.
 
-    def _some(self, points: NDArray[np.uint32], spans: Numbers, base: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        Parameters
+        ----------
+        points
+            The code points of a folded text.
+        spans
+            Its clauses, one row ``start, end`` each.
+        """
+        spans = np.asarray(spans, dtype=np.int32).reshape(-1, 2)
+        met = np.zeros(min(_TOGETHER, len(spans)) * len(self.masks), dtype=np.bool_)
+        met[len(self.masks) - 1 :: len(self.masks)] = True
+        found = [self._some(points, spans[at : at + _TOGETHER], at, met) for at in range(0, len(spans), _TOGETHER)]
+        nothing = np.zeros(0, dtype=np.int64)
+        both = np.concatenate([nothing, *found])
+        return (both // len(self.others)).astype(np.int32), (both % len(self.others)).astype(np.int32)
+
+    def _some(self, points: NDArray[np.uint32], spans: Numbers, base: int, met: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Clause times the number of patterns, plus pattern. ``met`` (clause after clause, by need) comes and goes as it is: writing 2 MB of zeros takes time."""
         clause, gram = self._grams(points, spans)
-        met = np.zeros((len(spans), len(self.masks)), dtype=np.bool_)
-        met[_spread(clause, gram, self.met_starts, self.met)] = True
-        met[:, -1] = True
-        bits = np.zeros((len(spans), COMMON), dtype=np.bool_)
-        common = self.common[gram]
-        bits[clause[common >= 0], common[common >= 0]] = True
-        words = np.packbits(bits, axis=1).view(np.uint64)
+        rows, needs = _spread(clause, gram, self.met_starts, self.met)
+        noted = rows * len(self.masks) + needs
+        met[noted] = True
+        words = self._words(clause, gram, len(spans))
         clause, pattern = _spread(clause, gram, self.keyed_starts, self.keyed)
-        for column in range(self.others.shape[1]):
-            need = self.others[pattern, column]
-            one, two, three, four = (words[clause] & self._masks[need]).T
-            kept = met[clause, need] | ((one | two | three | four) != 0)
-            clause, pattern = clause[kept], pattern[kept]
+        for others in self.others.T:
+            need = others.take(pattern)
+            kept = np.flatnonzero(met.take(clause * len(self.masks) + need) | ((words.take(clause) & self.masks.take(need)) != 0))
+            clause, pattern = clause.take(kept), pattern.take(kept)
+        met[noted] = False
+        both = np.sort((clause + np.int64(base)) * len(self.others) + pattern)
         # A key may be met twice in a clause.
-        both = np.unique(clause.astype(np.int64) * len(self.others) + pattern)
-        return both // len(self.others) + base, both % len(self.others)
+        return both[np.diff(both, prepend=-1) > 0]
+
+    def _words(self, clause: Numbers, gram: Numbers, clauses: int) -> NDArray[np.uint64]:
+        """By clause, which common grams stand in it, as bits."""
+        bits = np.zeros((clauses, COMMON), dtype=np.bool_)
+        common = self.common.take(gram)
+        marked = np.flatnonzero(common >= 0)
+        bits[clause.take(marked), common.take(marked)] = True
+        return _packed(bits)
 
     def _grams(self, points: NDArray[np.uint32], spans: Numbers) -> tuple[Numbers, Numbers]:
-        """Every clause with every gram in it that some pattern needs (their numbers)."""
-        first, last = int(spans[0, 0]), int(spans[-1, 1])
-        numbers = self._numbers[points[first:last]]
-        owner = np.full(last - first, -1, dtype=np.int32)
-        owner[_runs(spans[:, 0] - first, spans[:, 1] - spans[:, 0])] = np.repeat(np.arange(len(spans), dtype=np.int32), spans[:, 1] - spans[:, 0])
-        one = numbers * (len(self.letters) + 1)
-        two = np.where((owner[:-1] == owner[1:]) & (numbers[1:] > 0) & (numbers[:-1] > 0), one[:-1] + numbers[1:], 0)
-        keys, owners = np.concatenate([one, two]), np.concatenate([owner, owner[:-1]])
-        known = (keys > 0) & (owners >= 0)
-        keys, owners = keys[known], owners[known]
-        places = self._places[keys]
-        hit = places >= 0
-        return owners[hit], places[hit]
+        """Every clause with every gram in it that some pattern needs (their places)."""
+        begins, lengths = spans[:, 0], spans[:, 1] - spans[:, 0]
+        owner = np.repeat(np.arange(len(spans), dtype=np.int32), lengths)
+        at = _runs(begins, lengths)
+        left = np.repeat(spans[:, 1], lengths) - at
+        owners, places = [], []
+        for size in range(1, GRAM + 1):
+            inside = np.flatnonzero(left >= size)
+            begin = at.take(inside)
+            place = self._places.take(_hash(*(points.take(begin + n) for n in range(size))))
+            known = np.flatnonzero(place >= 0)
+            owners.append(owner.take(inside.take(known)))
+            places.append(place.take(known))
+        return np.concatenate(owners), np.concatenate(places)
+
+
+def _hash(*letters: NDArray[np.uint32]) -> Hashes:
+    """Of the grams whose first letters are the first array, whose second ones the second, and so on."""
+    gram = letters[0] * _K1
+    for letter in letters[1:]:
+        gram = (gram ^ letter * _K2) * _K3
+    return gram >> _SHIFT
 
 
 def _spread(rows: Numbers, groups: Numbers, starts: Numbers, members: Numbers) -> tuple[Numbers, Numbers]:
     """Every row with each member of its group."""
-    lengths = starts[groups + 1] - starts[groups]
-    return np.repeat(rows, lengths), members[_runs(starts[groups], lengths)]
+    first = starts.take(groups)
+    lengths = starts.take(groups + 1) - first
+    return np.repeat(rows, lengths), members.take(_runs(first, lengths))
 
 
 def _runs(starts: Numbers, lengths: Numbers) -> Numbers:
@@ -125,38 +150,53 @@ def _runs(starts: Numbers, lengths: Numbers) -> Numbers:
 def build(patterns: Sequence[Pattern], counts: Mapping[str, int]) -> Index:
     """An index of the patterns; ``counts`` say how often a gram occurs in text, so that rare ones are chosen."""
     chosen = [_needs(pattern, counts) for pattern in patterns]
-    letters = sorted({letter for needs in chosen for need in needs for gram in need for letter in gram})
-    number = {letter: i for i, letter in enumerate(letters, 1)}
-    of = {gram: number[gram[0]] * (len(letters) + 1) + number.get(gram[1:], 0) for needs in chosen for need in needs for gram in need}
-    grams = sorted(of, key=of.__getitem__)
-    keyed: dict[str, list[int]] = {gram: [] for gram in grams}
+    places = _places({gram for needs in chosen for need in needs for gram in need})
+    size = max(places.values(), default=-1) + 1
+    keyed: list[list[int]] = [[] for _ in range(size)]
+    met: list[list[int]] = [[] for _ in range(size)]
     needs: dict[Need, int] = {}
     others = [[needs.setdefault(need, len(needs)) for need in further] for _, *further in chosen]
-    for pattern, (key, *_) in enumerate(chosen):
-        for gram in key:
-            keyed[gram].append(pattern)
-    met: dict[str, list[int]] = {gram: [] for gram in grams}
-    for need, n in needs.items():
-        for gram in need:
-            met[gram].append(n)
-    busy = sorted(grams, key=lambda gram: (-counts.get(gram, 0) * len(met[gram]), gram))[:COMMON]
+    for groups, listed in ((keyed, [key for key, *_ in chosen]), (met, list(needs))):
+        for number, need in enumerate(listed):
+            for place in {places[gram] for gram in need}:
+                groups[place].append(number)
+    often = np.zeros(size)
+    for gram, place in places.items():
+        often[place] += counts.get(gram, 0)
+    busy = sorted(range(size), key=lambda place: (-often[place] * len(met[place]), place))[:COMMON]
     bits = np.zeros((len(needs) + 1, COMMON), dtype=np.bool_)
-    for n, gram in enumerate(busy):
-        bits[met[gram], n] = True
-        met[gram] = []
-    common = {gram: n for n, gram in enumerate(busy)}
+    common = np.full(size, -1)
+    for n, place in enumerate(busy):
+        bits[met[place], n] = True
+        common[place] = n
+        met[place] = []
     always = [[*further, *[len(needs)] * (MOST_NEEDS - 1 - len(further))] for further in others]
-    return Index(
-        _array([ord(letter) for letter in letters]), _array([of[gram] for gram in grams]), *_rows(keyed.values()),
-        _array(always).reshape(-1, MOST_NEEDS - 1), *_rows(met.values()), _array([common.get(gram, -1) for gram in grams]),
-        np.packbits(bits, axis=1),
-    )  # fmt: skip
+    hashes = np.unique(np.concatenate([np.zeros(0, dtype=np.uint32), *(hashed for _, hashed in _hashed(places))]))
+    return Index(hashes, *_rows(keyed), _array(always).reshape(-1, MOST_NEEDS - 1), *_rows(met), _array(common), _packed(bits))
+
+
+def _places(grams: set[str]) -> dict[str, int]:
+    """The place of each gram's hash among the hashes of all."""
+    hashed = [(gram, value) for some, values in _hashed(grams) for gram, value in zip(some, values.tolist(), strict=True)]
+    place = {value: n for n, value in enumerate(sorted({value for _, value in hashed}))}
+    return {gram: place[value] for gram, value in hashed}
+
+
+def _hashed(grams: Iterable[str]) -> Iterator[tuple[list[str], Hashes]]:
+    """Grams of each length with their hashes."""
+    for size in range(1, GRAM + 1):
+        some = sorted(gram for gram in grams if len(gram) == size)
+        yield some, _hash(*code_points("".join(some)).reshape(-1, size).T)
 
 
 def _needs(pattern: Pattern, counts: Mapping[str, int]) -> list[Need]:
     """The needs of a pattern as sets of grams, the rarest first."""
     found = {tuple(sorted({_rarest(reading, counts) for reading in need})) for need in pattern.needs}
     return sorted(found, key=lambda need: (sum(counts.get(gram, 0) for gram in need), need))[:MOST_NEEDS]
+
+
+def _packed(bits: NDArray[np.bool_]) -> NDArray[np.uint64]:
+    return np.packbits(bits, axis=1).view(np.uint64)[:, 0]
 
 
 def _array(numbers: Any) -> Numbers:
@@ -169,14 +209,14 @@ def _rows(groups: Iterable[Sequence[int]]) -> tuple[Numbers, Numbers]:
 
 
 def _rarest(reading: str, counts: Mapping[str, int]) -> str:
-    pairs = [reading[i : i + 2] for i in range(len(reading) - 1)] or [reading]
-    return min(pairs, key=lambda pair: (counts.get(pair, 0), pair))
+    grams = [reading[i : i + GRAM] for i in range(len(reading) - GRAM + 1)] or [reading]
+    return min(grams, key=lambda gram: (counts.get(gram, 0), gram))
 
 
 def gram_counts(texts: Iterable[str]) -> Counter[str]:
-    """How often every character and pair of characters occurs."""
+    """How often every character, pair and triple of characters occurs."""
     counts: Counter[str] = Counter()
     for text in texts:
-        counts.update(text)
-        counts.update(map("".join, pairwise(text)))
+        for size in range(1, GRAM + 1):
+            counts.update(map("".join, zip(*(text[i:] for i in range(size)), strict=False)))
     return counts

@@ -32,7 +32,7 @@ from caselib.lang.fold import fold
 # ten verb-object pairs of one clause lie within it.
 GAP = 10
 # A term with more readings than this is anchored on one of its pieces: every reading costs memory in the index.
-MAX_LITERALS = 200
+MAX_LITERALS = 4_000
 # A codebook may come from anywhere, and nested optional parts and wide gaps multiply: what one place of a text can cost is bounded.
 # The shipped codebook's largest are 15,525 readings, 14,641 ways through the gaps of a cue, and three brackets within brackets.
 MAX_READINGS, MAX_WAYS, MAX_DEPTH = 50_000, 50_000, 20

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from caselib.codebook import Codebook, Pattern
 from caselib.lang.fold import code_points
 
@@ -52,7 +54,7 @@ class Cues:
         if not self._owners or not clauses:
             return []
         hits = []
-        for clause, pattern in zip(*self._index.candidates(code_points(folded), clauses), strict=True):
+        for clause, pattern in zip(*(part.tolist() for part in self._index.candidates(code_points(folded), np.asarray(clauses))), strict=True):
             code, number, hint, asked = self._owners[pattern]
             found = asked.search(folded, *clauses[clause])
             if found:
