@@ -40,7 +40,18 @@ def guides(desk: Page, found: list[Found]) -> list[Guided]:
     """Guides in what the cases leave, in order, none inside another."""
     listed = _outer(with_shares(desk, guide, found) for guide in _listed(desk, tree(desk), found))
     taken = [(case.start, case.end) for case in found] + [(guide.start, guide.end) for guide in listed]
-    return _merged(_outer([*listed, *unnumbered(desk, taken)]), found)
+    clear = (_clear(guide, found) for guide in [*listed, *unnumbered(desk, taken)])
+    return _merged(_outer(guide for guide in clear if guide), found)
+
+
+def _clear(guide: Guided, found: list[Found]) -> Guided | None:
+    """The guide without what lies in a case (its heading, say, in the midst of the case's last line); fewer than two items are none."""
+    if _free(guide.start, guide.end, found):
+        return guide
+    items = tuple(item for item in guide.items if _free(*item, found))
+    if len(items) < 2 or not _free(items[0][0], items[-1][1], found):
+        return None
+    return replace(guide, start=items[0][0], end=items[-1][1], items=items, title=None)
 
 
 def _merged(made: list[Guided], found: list[Found]) -> list[Guided]:
