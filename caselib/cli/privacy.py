@@ -24,6 +24,10 @@ Key = Annotated[
         "--key", help="别名对照表，单独保存，仅本人可读；已存在则沿用 / key of the aliases, kept apart; an existing one is continued"
     ),
 ]
+Logs = Annotated[
+    list[Path] | None,
+    typer.Option("--log", help="案例库的修订日志，一并替换，写在结果旁；可重复 / log of decisions, masked too, beside the result; repeatable"),
+]
 
 _SENTENCES = {
     "clean": {"zh": "没有发现个人信息。", "en": "no personal data was found."},
@@ -60,17 +64,33 @@ def scan(paths: o.Paths, kinds: Kinds = None, lang: o.Lang = None) -> None:
 
 
 @app.command("mask")
-def mask(paths: o.Paths, out: Out, key: Key, kinds: Kinds = None, lang: o.Lang = None) -> None:
+def mask(paths: o.Paths, out: Out, key: Key, kinds: Kinds = None, log: Logs = None, lang: o.Lang = None) -> None:
     """替换个人信息；同一人同一别名 / replace personal data; one person has one alias."""
     from caselib.privacy import scan as look
     from caselib.privacy.masking import mask_paths
 
     written = mask_paths(paths, out, key, _kinds(kinds))
+    written += _mask_logs(log or [], paths, written[0], key, _kinds(kinds))
     _say("masked", lang, out=out, key=key)
     if left := look(written, _kinds(kinds)):
         _say("left", lang, count=len(left))
         _list(left)
         raise typer.Exit(1)
+
+
+def _mask_logs(logs: list[Path], paths: list[str], base: Path, key: Path, kinds: list[str] | None) -> list[Path]:
+    """The logs masked as the case base was, beside it under their own names."""
+    if not logs:
+        return []
+    from caselib.casebase import load
+    from caselib.pipeline.masked import mask_log
+    from caselib.privacy import load_aliases
+    from caselib.privacy import mask as mask_text
+
+    aliases = load_aliases(key)
+    made = [mask_log(log, load(paths[0]), base.parent / mask_text(log.name, kinds, aliases).text, kinds, aliases) for log in logs]
+    aliases.save(key)
+    return made
 
 
 def _kinds(given: str | None) -> list[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def unpack(path: Path | str) -> dict[str, bytes]:
         raise InputError(f"{path} is not there; check the path")
     try:
         with zipfile.ZipFile(path) as package:
-            infos = [info for info in package.infolist() if not info.is_dir()]
+            infos = [info for info in package.infolist() if not info.filename.endswith("/")]  # its own is_dir fails on an empty name
             total = sum(info.file_size for info in infos)
             packed = max(1, path.stat().st_size)
             if len(infos) > MOST_MEMBERS or total > MOST_BYTES or (total > _SMALL and total > MOST_RATIO * packed):
@@ -52,7 +53,7 @@ def unpack(path: Path | str) -> dict[str, bytes]:
                     f"{path.name} would unpack to {len(infos):,} files of {total:,} bytes and was refused; export a smaller project"
                 )
             return {info.filename: _read(package, info) for info in infos if info.filename.lower().endswith((".qde", ".txt"))}
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, LookupError, OSError, RuntimeError, EOFError, ValueError) as error:
         raise FormatError(f"{path.name} is not a readable package ({error}); export it again from the other program") from error
 
 

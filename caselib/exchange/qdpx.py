@@ -25,7 +25,7 @@ from caselib.exchange.package import pack, parse_xml, unpack
 from caselib.exchange.qde import MACHINE, Project, codebook_xml, project_xml, source_guid
 from caselib.exchange.qderead import Coding, Content, Source, content
 from caselib.files import written_whole
-from caselib.lang.fold import fold
+from caselib.lang.fold import fold, short
 from caselib.messages import language
 from caselib.model import Case, Episode, Field, Link, Mention, SourceText, Span
 
@@ -167,7 +167,7 @@ class _Import:
 
     def _case(self, text: SourceText, number: int, span: Span, kind: str, border: Coding | None, inside: list[Coding]) -> Case:
         name, told = self._told(border, text.doc)
-        uid = told.get("uid") or hashlib.sha256("".join(fold(span.of(text.text)).split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        uid = told.get("uid") or short(hashlib.sha256("".join(fold(span.of(text.text)).split()).encode("utf-8", "surrogatepass")).hexdigest())
         mentions, groups = self._mentions(text, number, uid, inside)
         if border:
             self._memos(border, None, uid, text)

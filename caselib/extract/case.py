@@ -16,6 +16,7 @@ from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, readings, stretch
 from caselib.extract.scorer import scores
 from caselib.extract.tools import Tools
+from caselib.lang.fold import short
 from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
 
 __all__ = ["TOGETHER", "Told", "Tools", "extract", "extract_all"]
@@ -95,4 +96,4 @@ def _carry_on(codebook: Codebook) -> frozenset[str]:
 def _uid(laid: Reading) -> str:
     """Made from the words alone, so that spaces, script and place do not change it."""
     words = "".join(laid.folded.split())
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return short(hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest())

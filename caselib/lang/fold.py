@@ -70,3 +70,14 @@ def fold(text: str) -> str:
         folded = _ZHU.sub("着", folded)
     assert len(folded) == len(text)
     return folded
+
+
+def short(digest: str) -> str:
+    """The first twelve characters of a hash in hexadecimal that are not digits alone: such an id would be taken for somebody's number.
+
+    Examples
+    --------
+    >>> short("1f8a3c5b7d9e00"), short("123456789012f0")
+    ('1f8a3c5b7d9e', '23456789012f')
+    """
+    return next((part for i in range(len(digest) - 11) if not (part := digest[i : i + 12]).isdigit()), digest[:12])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html
 import io
 import re
@@ -12,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from caselib.casebase.lines import pyarrow
 from caselib.errors import InputError
 from caselib.read import DEFAULT, archive, markup, ooxml, sources
 from caselib.read.decode import decode
@@ -32,6 +35,9 @@ _BLOCKS = frozenset({"p", "si", "row", "c", "comment", "text", "tr", "tc", "br",
 _SPOKEN = frozenset(["descr", "title", "alt", "author", "initials", "Target", "tooltip", "display", "name", "userId"])
 _AUTHORS = frozenset(["creator", "lastModifiedBy", "manager", "author"])
 _DATA_URI = re.compile(r"data:[\w/+.;=-]{1,80};base64,[A-Za-z0-9+/=]*")
+# A picture, a font or packed data inside a page or a notebook: too long for a word, and nobody's name.
+_PACKED = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
+_UNPACKED = 64 * 2**20  # bytes
 _GEOMETRY = re.compile(r"\s(?:d|points|transform|viewBox|style|x|y|width|height|integrity)=(?:\"[^\"]*\"|'[^']*')")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ZIPPED = frozenset({"docx", "xlsx", "pptx", "zip"})
@@ -75,13 +81,20 @@ def of_bytes(raw: Raw, limits: Limits = DEFAULT, depth: int = 0) -> Iterator[Tex
         yield from _zip(raw, kind, limits, depth)
     elif kind == "pdf":
         yield from _pdf(raw)
+    elif raw.data.startswith(b"PAR1"):
+        yield from _parquet(raw)
     elif kind == "html" or raw.suffix == ".svg":
         yield from _html(raw)
     elif kind not in {"empty", "binary"}:
         decoded = decode(raw.data)
         if decoded is None:
             raise InputError(f"{raw.doc} is in no known encoding; nothing can be said about what it holds")
-        yield raw.doc, "", _unescaped(decoded.text) if raw.suffix in {".json", ".jsonl", ".ipynb"} else decoded.text
+        if raw.suffix in {".json", ".jsonl", ".ipynb"}:
+            text = _unescaped(decoded.text)
+            yield raw.doc, "", _PACKED.sub("", text)
+            yield from _within(raw, text)
+        else:
+            yield raw.doc, "", decoded.text
     elif kind == "binary" and depth == 0:
         raise InputError(f"{raw.doc} is of a kind that is not looked through; convert it to text, docx, xlsx, pptx, html or pdf")
 
@@ -101,7 +114,7 @@ def _zip(raw: Raw, kind: str, limits: Limits, depth: int) -> Iterator[Text]:
             member = f"{raw.doc}!{info.filename}"
             if kind != "zip" and info.filename.lower().endswith((".xml", ".rels", ".vml")):
                 yield raw.doc, info.filename, _xml(data)
-            elif not info.is_dir():
+            elif not info.filename.endswith("/"):
                 yield from of_bytes(Raw(member, data), limits, depth + 1)
     if kind == "xlsx":
         yield from _sheets(raw)
@@ -163,10 +176,42 @@ def _html(raw: Raw) -> Iterator[Text]:
     decoded = decode(data, declared)
     if decoded is None:
         raise InputError(f"{raw.doc} is in no known encoding; nothing can be said about what it holds")
-    source = _GEOMETRY.sub(" ", _DATA_URI.sub("", decoded.text))
+    yield from _within(raw, decoded.text)
+    source = _GEOMETRY.sub(" ", _PACKED.sub("", _DATA_URI.sub("", decoded.text)))
     if raw.suffix != ".svg":
         yield raw.doc, "", visible(source).text
     yield raw.doc, "source", html.unescape(_unescaped(source))
+
+
+def _within(raw: Raw, text: str) -> Iterator[Text]:
+    """What is packed into a text by base64: the words in pictures' metadata, and data that a script unpacks."""
+    for match in _PACKED.finditer(text):
+        try:
+            data = base64.b64decode(match.group() + "=" * (-len(match.group()) % 4))
+        except binascii.Error:
+            continue
+        if data.startswith((_PNG, _JPEG)):
+            yield from of_bytes(Raw(f"{raw.doc}!picture", data), depth=1)
+            continue
+        for window in (47, -15):  # gzip or zlib by their heads, bare deflate
+            try:
+                data = zlib.decompressobj(window).decompress(data, _UNPACKED)
+            except zlib.error:
+                continue
+            break
+        try:
+            yield raw.doc, "packed", _unescaped(data.decode("utf-8"))
+        except UnicodeDecodeError:  # a font
+            continue
+
+
+def _parquet(raw: Raw) -> Iterator[Text]:
+    """Every column of words; of records the JSON inside."""
+    arrow = pyarrow()
+    table = arrow.parquet.read_table(io.BytesIO(raw.data))
+    for name in table.column_names:
+        values = (str(value) for value in table.column(name).to_pylist() if value is not None)
+        yield raw.doc, f"column:{name}", _unescaped("\n".join(values))
 
 
 def _pdf(raw: Raw) -> Iterator[Text]:

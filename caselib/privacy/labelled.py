@@ -108,7 +108,7 @@ def order_numbers(folded: str) -> Iterator[Hit]:
 
 def _is_other(label: str, code: str) -> bool:
     """A bank's card behind 卡号, a telephone behind 用户号码: found by their own rules; and the uids of caselib's own files, made by hashing."""
-    if label.startswith("uid") and _HASH.fullmatch(code):
+    if label.startswith(("uid", "case")) and _HASH.fullmatch(code):
         return True
     if _CARD_LABEL.match(label):
         return len(code) >= 12 and code.replace(" ", "").isdigit()

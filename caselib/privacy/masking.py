@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from caselib.casebase import load, save
+from caselib.casebase.folder import Folder
+from caselib.casebase.parts import in_parts
 from caselib.errors import InputError, Problem
 from caselib.files import text_written_whole
 from caselib.model import SourceText
@@ -25,7 +27,7 @@ def mask_paths(paths: Sequence[Path | str], out: Path, key: Path, kinds: Sequenc
     Parameters
     ----------
     paths
-        One case base (a ``.jsonl`` file with its parts beside it, or a folder with ``cases.jsonl``), or documents.
+        One case base (a ``.jsonl`` or ``.parquet`` file with its texts beside it, a folder with ``cases.jsonl``, or one in parts), or documents.
     out
         The new case file, or a folder for documents.
     key
@@ -66,8 +68,8 @@ def _case_base(paths: Sequence[Path | str]) -> Path | None:
         return None
     path = Path(paths[0])
     if path.is_dir():
-        return path if (path / "cases.jsonl").is_file() else None
-    return path if path.suffix == ".jsonl" and path.with_name(f"{path.stem}.texts.jsonl").is_file() else None
+        return path if (path / "cases.jsonl").is_file() or in_parts(Folder(path)) else None
+    return path if path.suffix in (".jsonl", ".parquet") and path.with_name(f"{path.stem}.texts.jsonl").is_file() else None
 
 
 def _mask_base(path: Path, out: Path, kinds: Sequence[str] | None, aliases: Aliases) -> list[Path]:

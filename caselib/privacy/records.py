@@ -17,6 +17,9 @@ from caselib.privacy.find import find
 from caselib.privacy.finding import Finding
 from caselib.privacy.mask import Masked, mask
 
+# What stands before the coder's name in the rule of a mention that a person decided on.
+BY = "coder:"
+
 
 def mask_cases(cases: Cases, kinds: Iterable[str] | None = None, aliases: Aliases | None = None) -> Cases:
     """The case base with every piece of personal data replaced by its alias.
@@ -37,19 +40,26 @@ def mask_cases(cases: Cases, kinds: Iterable[str] | None = None, aliases: Aliase
     -----
     The hash of a text becomes that of the masked text, since a hash of the original could be used to confirm a guess.
     """
-    work = _Work(aliases if aliases is not None else Aliases(), None if kinds is None else tuple(kinds))
-    for doc, text in cases.texts.items():
-        work.masked[doc] = mask(text.text, work.kinds, work.aliases, _mended(text, work.kinds))
-    for doc in dict.fromkeys([*cases.texts, *(case.doc for case in cases), *(guide.doc for guide in cases.guides)]):
-        work.name(doc)
-    work.ids.update({case.id: work.id(case.doc, case.span) for case in cases.cases})
-    work.ids.update({guide.id: work.id(guide.doc, guide.span) for guide in cases.guides})
+    work = masking(cases, kinds, aliases)
     return Cases(
         tuple(map(work.case, cases.cases)),
         tuple(map(work.guide, cases.guides)),
         {work.docs[doc]: work.text(text) for doc, text in cases.texts.items()},
         tuple(map(work.problem, cases.problems)),
     )
+
+
+def masking(cases: Cases, kinds: Iterable[str] | None = None, aliases: Aliases | None = None) -> Masking:
+    """What masks the strings and moves the spans of a case base, and of what else speaks of it (a log of decisions)."""
+    work = Masking(aliases if aliases is not None else Aliases(), None if kinds is None else tuple(kinds))
+    for doc, text in cases.texts.items():
+        work.sources[doc] = text.text
+        work.masked[doc] = mask(text.text, work.kinds, work.aliases, _mended(text, work.kinds))
+    for doc in dict.fromkeys([*cases.texts, *(case.doc for case in cases), *(guide.doc for guide in cases.guides)]):
+        work.name(doc)
+    work.ids.update({case.id: work.id(case.doc, case.span) for case in cases.cases})
+    work.ids.update({guide.id: work.id(guide.doc, guide.span) for guide in cases.guides})
+    return work
 
 
 def _mended(text: SourceText, kinds: tuple[str, ...] | None) -> list[Finding]:
@@ -62,14 +72,15 @@ def _mended(text: SourceText, kinds: tuple[str, ...] | None) -> list[Finding]:
 
 
 @dataclass
-class _Work:
-    """What masking one case base needs to know: the masked texts, the new names of documents, the new ids."""
+class Masking:
+    """What masking one case base needs to know: the masked texts, the new names of documents, the new ids. See :func:`masking`."""
 
     aliases: Aliases
     kinds: tuple[str, ...] | None
 
     def __post_init__(self) -> None:
         self.masked: dict[str, Masked] = {}
+        self.sources: dict[str, str] = {}
         self.docs: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self._words: dict[tuple[str, str], str] = {}
@@ -145,7 +156,8 @@ class _Work:
         return replace(field, value=value, span=field.span and self.span(doc, field.span))
 
     def mention(self, doc: str, mention: Mention) -> Mention:
-        return replace(mention, span=self.span(doc, mention.span), quote=self.quote(doc, mention.span, mention.quote))
+        rule = BY + self.words(doc, mention.rule.removeprefix(BY)) if mention.rule.startswith(BY) else mention.rule
+        return replace(mention, span=self.span(doc, mention.span), quote=self.quote(doc, mention.span, mention.quote), rule=rule)
 
     def guide(self, guide: Guide) -> Guide:
         return replace(

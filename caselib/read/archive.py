@@ -26,7 +26,7 @@ def members(raw: Raw, limits: Limits) -> Iterator[Raw | Problem]:
     seen: set[str] = set()
     with zipfile.ZipFile(io.BytesIO(raw.data)) as archive:
         for name, info in sorted((_name(info), info) for info in archive.infolist()):
-            if info.is_dir() or (not climbs(name) and any(hidden(part) for part in name.split("/"))):
+            if info.filename.endswith("/") or (not climbs(name) and any(hidden(part) for part in name.split("/"))):
                 continue
             doc = f"{raw.doc}!{doc_name(name)}"
             refused = _refusal(name, info, limits) or ("repeated" if doc in seen else "")

@@ -29,7 +29,7 @@ def texts(raw: Raw, options: Options) -> Iterator[SourceText | Problem]:
 def bad_bytes(raw: Raw, decoded: Decoded) -> Iterator[Problem]:
     """The problem of bytes that were replaced, and of lines in another encoding, with the address of the first."""
     if decoded.lines:
-        details = {"count": decoded.lines, "encoding": decoded.name, "other": called(decoded.other)}
+        details: dict[str, str | int] = {"count": decoded.lines, "encoding": decoded.name, "other": called(decoded.other)}
         yield Problem("mixed_encodings", _at(raw, decoded.text, decoded.first_other), details, "notice")
     if decoded.bad:
         yield Problem("bad_bytes", _at(raw, decoded.text, decoded.first_bad), {"count": decoded.bad, "encoding": decoded.name})

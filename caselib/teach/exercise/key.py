@@ -11,6 +11,7 @@ from pathlib import Path
 from caselib.codebook import load
 from caselib.errors import FormatError, InputError
 from caselib.files import text_written_whole
+from caselib.lang.fold import short
 from caselib.model import Case
 from caselib.model.case import ROLES, STATUSES
 
@@ -51,7 +52,7 @@ def key_of(cases: Sequence[Case], roles: Sequence[str] = ROLES) -> Key:
         raise InputError(f"there is no role {unknown[0]!r}; roles: {', '.join(ROLES)}")
     codings = frozenset((case.uid, m.role, m.code, m.status if m.role == "action" else "") for case in cases for m in case.mentions if m.role in roles)
     uids = tuple(case.uid for case in cases)
-    digest = hashlib.sha256("\x1f".join([load().digest, *roles, *uids]).encode()).hexdigest()[:12]
+    digest = short(hashlib.sha256("\x1f".join([load().digest, *roles, *uids]).encode()).hexdigest())
     return Key(digest, uids, codings, tuple(roles))
 
 
