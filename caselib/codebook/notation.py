@@ -59,24 +59,32 @@ class Pattern:
     needs: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
-    def _searches(self) -> tuple[Callable[..., Any], tuple[Callable[..., Any], ...], Callable[..., Any] | None]:
-        """The searches for the first part, for the others, and for what must be absent."""
-        first, *others = (re.compile(part).search for part in self.parts)
-        return first, tuple(others), re.compile(self.absent).search if self.absent else None
+    def first(self) -> Callable[[str, int, int], re.Match[str] | None]:
+        """The search for the first part."""
+        return re.compile(self.parts[0]).search
+
+    @cached_property
+    def _further(self) -> tuple[tuple[Callable[..., Any], ...], Callable[..., Any] | None]:
+        """The searches for the other parts, and for what must be absent."""
+        return tuple(re.compile(part).search for part in self.parts[1:]), re.compile(self.absent).search if self.absent else None
 
     def search(self, folded: str, start: int, end: int) -> tuple[int, int] | None:
         """First match inside the clause ``[start, end)`` of folded text, or ``None``."""
-        first, others, absent = self._searches
-        match = first(folded, start, end)
-        if match is None:
+        match = self.first(folded, start, end)
+        return self.whole(match, folded, start, end) if match else None
+
+    def whole(self, match: re.Match[str], folded: str, start: int, end: int) -> tuple[int, int] | None:
+        """The place of the whole pattern, of whose first part there is a match in the clause; ``None`` where the rest does not fit."""
+        others, absent = self._further
+        if absent and absent(folded, start, end):
             return None
         left, right = match.span()
         for other in others:
-            match = other(folded, start, end)
-            if match is None:
+            further = other(folded, start, end)
+            if further is None:
                 return None
-            left, right = min(left, match.start()), max(right, match.end())
-        return None if absent and absent(folded, start, end) else (left, right)
+            left, right = min(left, further.start()), max(right, further.end())
+        return left, right
 
 
 def compile_cue(cue: str) -> Pattern:

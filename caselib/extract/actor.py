@@ -71,10 +71,7 @@ def actor(laid: Reading, clause: int, start: int, everybody: Named) -> str:
 
     ``everybody`` is what :func:`named` finds in the reading's text.
     """
-    first = clause
-    while first > 0 and laid.sentences[first - 1] == laid.sentences[clause]:
-        first -= 1
-    left, (begin, right) = laid.clauses[first][0], laid.clauses[clause]
+    left, (begin, right) = laid.clauses[laid.sentences[clause]][0], laid.clauses[clause]
     end = max(start, begin)
     for at, _, who in reversed(_between(laid.folded, everybody, left, end)):
         if not _RECEIVER.search(laid.folded, max(left, at - 12), at):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from caselib.extract.case import Tools
 from caselib.extract.features import ROLES
-from caselib.extract.reading import Reading
+from caselib.extract.reading import Readings
 from caselib.extract.scorer import Scores, scores
 
 # Advice stands alone, without a case around it that could confirm it: only what is more likely than not.
 LEAST = 0.5
 
 
-def advised(laid: Sequence[Reading], tools: Tools) -> list[tuple[str, ...]]:
+def advised(laid: Readings, tools: Tools) -> list[tuple[str, ...]]:
     """Ids of action codes in the text of each item, in order of the codebook."""
     return [tuple(_codes(found, tools)) for found in scores(tools.model, laid)]
 

@@ -10,7 +10,8 @@ from functools import cache
 from caselib.codebook import Codebook
 from caselib.extract.decide import Decided, decide
 from caselib.extract.episodes import CARRY_ON, episodes, story_of
-from caselib.extract.fields import fields
+from caselib.extract.fields import Around, fields
+from caselib.extract.fields.industry import industries
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, readings, stretch
@@ -40,9 +41,10 @@ def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
     """The record of every case segment, in order; they may be of several texts."""
     for some in _batches(told):
         laid = readings([stretch(cleaned, segment) for cleaned, segment, _ in some], tools.cues)
-        found = decide(tools.model, scores(tools.model, laid), list(map(len, laid)), tools.least)
-        for (cleaned, segment, year), each, decided in zip(some, laid, found, strict=True):
-            yield _case(cleaned, segment, each, decided, tools, year)
+        found = decide(tools.model, scores(tools.model, laid), list(map(len, laid.each)), tools.least)
+        trades = industries(laid, [cleaned.folded for cleaned, _, _ in some], tools.codebook, tools.model)
+        for (cleaned, segment, year), each, decided, trade in zip(some, laid.each, found, trades, strict=True):
+            yield _case(cleaned, segment, each, decided, tools, Around(trade, year))
 
 
 def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
@@ -59,7 +61,7 @@ def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
         yield some
 
 
-def _case(cleaned: CleanText, segment: Segment, laid: Reading, decided: Sequence[Decided], tools: Tools, year: Field | None) -> Case:
+def _case(cleaned: CleanText, segment: Segment, laid: Reading, decided: Sequence[Decided], tools: Tools, around: Around) -> Case:
     kept, below = mentions(cleaned, laid, tools.model.layout, decided)
     told = [_section(cleaned, laid, mention) for mention in kept]
     rounds: tuple[Episode, ...] = ()
@@ -76,7 +78,7 @@ def _case(cleaned: CleanText, segment: Segment, laid: Reading, decided: Sequence
         suggestions=below,
         episodes=rounds,
         links=links(cleaned, laid, kept, rounds, tools.model),
-        **fields(cleaned, segment, laid, (kept, below), tools, year),
+        **fields(cleaned, segment, laid, (kept, below), tools, around),
     )
 
 

@@ -47,12 +47,17 @@ def _strongest(scores: Sequence[Scores]) -> Best:
     case = np.repeat(np.arange(len(scores)), [len(each.codes) for each in scores])
     code, status, clause, p = (np.concatenate(parts) for parts in zip(*map(_parts, scores), strict=True))
     group = (case * (code.max(initial=0) + 1) + code) * len(STATUSES) + status
-    order = np.lexsort((clause, -p, group))
-    case, code, status, clause, p, group = (part[order] for part in (case, code, status, clause, p, group))
+    # Stable: inside a group by clause, as the scores come.
+    order = np.argsort(group, kind="stable")
+    group, p = group[order], p[order]
     first = np.flatnonzero(np.diff(group, prepend=-1))
-    several = np.diff(first, append=len(group)) > 1
-    second = np.where(several, p[np.minimum(first + 1, len(p) - 1)], 0.0).astype(np.float64)
-    return Best(case[first], code[first], status[first], clause[first], p[first].astype(np.float64), second)
+    best = np.maximum.reduceat(p, first)
+    tops = np.flatnonzero(p == np.repeat(best, np.diff(first, append=len(p))))
+    top = tops[np.searchsorted(tops, first)]
+    p[top] = 0.0
+    second = np.maximum.reduceat(p, first).astype(np.float64)
+    at = order[top]
+    return Best(case[at], code[at], status[at], clause[at], best.astype(np.float64), second)
 
 
 def _parts(scores: Scores) -> tuple[Ints, Ints, Ints, Floats]:

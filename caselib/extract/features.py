@@ -15,16 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caselib.extract import crosses
+from caselib.extract.cues import Hits
 from caselib.extract.layout import (
     CLAUSE,
     FLOOR,
     FRONT,
-    NAME,
     NONE,
     PAIR,
     QUARTERS,
     ROLES,
-    SECTION,
     SHARE,
     STATUSES,
     STRONGEST,
@@ -36,7 +35,7 @@ from caselib.extract.layout import (
 )  # fmt: skip
 from caselib.extract.pairs import pair_block, stretches
 from caselib.extract.reading import SECTIONS, Reading
-from caselib.lang.modality import NAMES
+from caselib.lang.modality import NAMES, before
 
 __all__ = ["NONE", "ROLES", "STATUSES", "Floats", "Ints", "Layout", "Triples", "clause_block", "cue_matrix", "sentence_block", "triples", "weigh"]
 
@@ -61,16 +60,24 @@ def cue_matrix(laid: Reading, layout: Layout, weights: Mapping[str, float]) -> F
     """
     index = {code: i for i, code in enumerate(layout.codes)}
     out = np.zeros((5, len(laid), len(layout.codes)), dtype=np.float32)
-    for at, found in ((0, laid.hits), (2, laid.hints)):
-        told = [(i, index[hit.code], weights.get(hit.rule, 0.0) + 3.0) for i, hits in enumerate(found) for hit in hits if hit.code in index]
-        if told:
-            rows, columns, weight = map(np.asarray, zip(*told, strict=True))
-            weight = weight.astype(np.float32)
-            np.add.at(out[at], (rows, columns), 1)
-            np.maximum.at(out[at + 1], (rows, columns), weight)
-            if at == 2:
-                np.add.at(out[4], (rows, columns), weight)
+    flat = out.reshape(5, -1)
+    for at, hits in ((0, laid.cued), (2, laid.hinted)):
+        places, weight = _weights(laid, hits, index, weights)
+        np.add.at(flat[at], places, np.float32(1))
+        np.maximum.at(flat[at + 1], places, weight)
+        if at == 2:
+            np.add.at(flat[4], places, weight)
     return out
+
+
+def _weights(laid: Reading, hits: Hits, index: Mapping[str, int], weights: Mapping[str, float]) -> tuple[Ints, Floats]:
+    """Of each hit of a code in ``index``: its place in a table of clauses by codes, and its weight."""
+    rules, which = np.unique(hits.rules, return_inverse=True)
+    known = [laid.rules[rule] for rule in rules.tolist()]
+    column = np.asarray([index.get(rule.code, -1) for rule in known], dtype=np.int64)[which]
+    weight = np.asarray([weights.get(rule.name, 0.0) + 3.0 for rule in known], dtype=np.float32)[which]
+    told = column >= 0
+    return (hits.clauses * len(index) + column)[told], weight[told]
 
 
 def clause_block(laid: Reading) -> Floats:
@@ -78,10 +85,8 @@ def clause_block(laid: Reading) -> Floats:
     n = len(laid)
     block = np.zeros((n, CLAUSE), dtype=np.float32)
     rows = np.arange(n)
-    block[rows, [SECTION[name] for name in laid.sections]] = 1
-    marked = [(i, len(SECTIONS) + NAME[name]) for i, moods in enumerate(laid.moods) for name in moods]
-    if marked:
-        block[tuple(np.asarray(marked).T)] = 1
+    block[rows, laid.section_numbers] = 1
+    block[:, len(SECTIONS) : len(SECTIONS) + len(NAMES)] = _bits(laid.moods)
     first, size = stretches(laid)
     block[rows, len(SECTIONS) + len(NAMES) + np.minimum(QUARTERS - 1, QUARTERS * (rows - first) // size)] = 1
     block[rows == first, -2] = 1
@@ -89,12 +94,15 @@ def clause_block(laid: Reading) -> Floats:
     return block
 
 
+def _bits(moods: Ints) -> Ints:
+    """A column for each class of markers."""
+    return moods[:, None] >> np.arange(len(NAMES)) & 1
+
+
 def sentence_block(laid: Reading, own: Floats) -> Floats:
     """What :func:`clause_block` says of the clauses before, in the same sentence."""
     before = np.zeros_like(own)
-    rows = np.arange(len(own))
-    begins = np.diff(laid.sentences, prepend=-1) != 0
-    depth = rows - np.maximum.accumulate(np.where(begins, rows, 0))
+    depth = np.arange(len(own)) - laid.sentences
     # All second clauses, then all third ones, and so on.
     order = np.argsort(depth, kind="stable")
     for some in np.split(order, np.cumsum(np.bincount(depth))[:-1])[1:]:
@@ -213,14 +221,16 @@ def _put(out: Floats, at: int, group: Ints, block: Floats) -> None:
 
 
 def _front_block(laid: Reading, layout: Layout, rows: Ints, columns: Ints) -> Floats:
-    """Markers in front of the code's cue in the clause; nothing where the code has no cue there."""
+    """Markers in front of the code's first cue in the clause; nothing where the code has no cue there."""
     out = np.zeros((len(rows), FRONT), dtype=np.float32)
-    for n, (i, j) in enumerate(zip(rows.tolist(), columns.tolist(), strict=True)):
-        for hit in laid.hits[i]:
-            if hit.code == layout.codes[j]:
-                for name in laid.front(i, hit):
-                    out[n, NAME[name]] = 1
-                break
+    index = {code: i for i, code in enumerate(layout.codes)}
+    column = np.asarray([index.get(laid.rules[rule].code, -1) for rule in laid.cued.rules.tolist()], dtype=np.int64)
+    known = np.flatnonzero(column >= 0)
+    pairs, first = np.unique((laid.cued.clauses * len(index) + column)[known], return_index=True)
+    # Every pair of clause and code with a cue is a candidate; these are in order.
+    at = np.searchsorted(rows * len(index) + columns, pairs)
+    first = known[first]
+    out[at] = _bits(before(laid.marks, laid.cued.clauses[first], laid.cued.starts[first]))
     return out
 
 

@@ -6,6 +6,8 @@ n-grams in 2^15 buckets, collisions cost less than the sign's second multiplicat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,26 +37,40 @@ def ngrams(points: Buckets) -> tuple[Buckets, Buckets]:
     return one >> _SHIFT, two >> _SHIFT
 
 
-def clause_features(folded: str, clauses: list[tuple[int, int]]) -> tuple[Buckets, NDArray[np.int64]]:
-    """Buckets of all n-grams that lie inside clauses, clause after clause, and where each clause's begin.
+def clause_features(folded: str, spans: NDArray[np.int32]) -> tuple[Buckets, NDArray[np.int64]]:
+    """Buckets of all n-grams that lie inside clauses (``spans``: one row ``start, end`` each), clause after clause, and where each clause's begin.
 
     Returns
     -------
     buckets, starts
         ``buckets[starts[i]:starts[i + 1]]`` are clause ``i``'s; ``len(starts) == len(clauses) + 1``.
     """
-    grams = ngrams(code_points(folded))
-    parts: list[Buckets] = []
-    starts = [0]
-    for start, end in clauses:
-        parts += [gram[start : max(start, end - n)] for n, gram in enumerate(grams)]
-        starts.append(starts[-1] + 2 * (end - start) - 1)
-    joined = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32)
-    return joined, np.asarray(starts, dtype=np.int64)
+    sizes = spans[:, 1] - spans[:, 0]
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(2 * sizes - 1, dtype=np.int64)])
+    buckets = np.zeros(starts[-1], dtype=np.uint32)
+    for n, gram in enumerate(ngrams(code_points(folded))):
+        many = sizes - n
+        within = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        buckets[np.repeat(starts[:-1] + n * sizes, many) + within] = gram[np.repeat(spans[:, 0], many) + within]
+    return buckets, starts
 
 
-def text_features(folded: str, idf: NDArray[np.float32]) -> tuple[Buckets, NDArray[np.float32]]:
-    """Buckets of a whole text, each once, and their weights: log of the count times ``idf``, of unit length together."""
-    buckets, counts = np.unique(np.concatenate(ngrams(code_points(folded))), return_counts=True)
+def text_features(texts: Sequence[str], idf: NDArray[np.float32]) -> tuple[Buckets, NDArray[np.float32], NDArray[np.int64]]:
+    """Buckets of whole texts, each once, and their weights: log of the count times ``idf``, of unit length together.
+
+    Returns
+    -------
+    buckets, weights, starts
+        ``buckets[starts[i]:starts[i + 1]]`` are text ``i``'s.
+    """
+    lengths = np.asarray([len(text) for text in texts], dtype=np.int64)
+    owner = np.repeat(np.arange(len(texts)), lengths)
+    one, two = ngrams(code_points("".join(texts)))
+    inside = np.flatnonzero(owner[1:] == owner[:-1])
+    both, counts = np.unique(np.concatenate([owner << BITS | one, owner[inside] << BITS | two[inside]]), return_counts=True)
+    buckets = (both & (BUCKETS - 1)).astype(np.uint32)
+    starts = np.searchsorted(both, np.arange(len(texts) + 1) << BITS)
     weights = (1 + np.log(counts)) * idf[buckets]
-    return buckets, (weights / max(float(np.sqrt((weights**2).sum())), 1e-9)).astype(np.float32)
+    sums = np.concatenate([[0.0], np.cumsum(weights**2)])
+    norms = np.sqrt(np.maximum(sums[starts[1:]] - sums[starts[:-1]], 1e-18))
+    return buckets, (weights / np.repeat(norms, np.diff(starts))).astype(np.float32), starts

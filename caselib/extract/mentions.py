@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from caselib.extract.actor import Named, actor, named, realised
-from caselib.extract.cues import Hit
 from caselib.extract.decide import Decided
 from caselib.extract.features import ROLES, STATUSES, Layout
-from caselib.extract.reading import Reading
+from caselib.extract.reading import Hit, Reading
 from caselib.model import CleanText, Mention, Span
 
 # A quote is the shortest clause that carries the code; longer clauses are cut around their cue.
@@ -43,7 +42,7 @@ class _Found(NamedTuple):
 def _placed(cleaned: CleanText, laid: Reading, layout: Layout, candidate: Decided) -> _Found:
     code = layout.codes[candidate.code]
     start, end = laid.clauses[candidate.clause]
-    hit = next((hit for hit in laid.hits[candidate.clause] if hit.code == code), None)
+    hit = next((hit for hit in laid.hits[candidate.clause] if hit.rule.code == code), None)
     if end - start > LONGEST_QUOTE:
         middle = (hit.start + hit.end) // 2 if hit else (start + end) // 2
         start = max(start, min(middle - LONGEST_QUOTE // 2, end - LONGEST_QUOTE))
@@ -66,7 +65,7 @@ def _mentions(cleaned: CleanText, laid: Reading, found: list[_Found], letter: st
             status=status,
             span=span,
             quote=span.of(cleaned.source.text),
-            rule=hit.rule if hit else "scorer",
+            rule=hit.rule.name if hit else "scorer",
             confidence=confidence,
             realised=realised(laid.words(clause)) if status == "done" else "",
             actor="customer" if status == "demanded" else actor(laid, clause, at, everybody),

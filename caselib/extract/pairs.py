@@ -10,9 +10,8 @@ from caselib.extract.reading import Reading
 
 def stretches(laid: Reading) -> tuple[Ints, Ints]:
     """For every clause the first one of its stretch, and how many the stretch has."""
-    firsts = np.asarray(laid.firsts)
-    sizes = np.diff(np.append(firsts, len(laid)))
-    return np.repeat(firsts, sizes), np.repeat(sizes, sizes)
+    sizes = np.diff(np.append(laid.firsts, len(laid)))
+    return np.repeat(laid.firsts, sizes), np.repeat(sizes, sizes)
 
 
 def pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows: Ints, columns: Ints) -> Floats:
@@ -26,7 +25,7 @@ def pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows:
     own = words[rows, columns]
     elsewhere = _elsewhere(words, own, laid.firsts, stretch, columns)
     rival_words, rival_cues = _rivals(layout, words, count, rows, columns)
-    lengths = np.asarray([end - start for start, end in laid.clauses], dtype=np.float32)
+    lengths = (laid.spans[:, 1] - laid.spans[:, 0]).astype(np.float32)
     out[:, 0] = np.clip(own, -8, 8)
     out[:, 1] = count[rows, columns] > 0
     out[:, 2] = np.minimum(count[rows, columns], 3)
@@ -58,7 +57,7 @@ def _beside(table: Floats, rows: Ints, columns: Ints, first: Ints, size: Ints, o
     return before, behind
 
 
-def _elsewhere(words: Floats, own: Floats, firsts: tuple[int, ...], stretch: Ints, columns: Ints) -> Floats:
+def _elsewhere(words: Floats, own: Floats, firsts: Ints, stretch: Ints, columns: Ints) -> Floats:
     """The largest score of the code in the other clauses of the stretch (its own in a stretch of one clause)."""
     sizes = np.diff(np.append(firsts, len(words)))
     best = np.maximum.reduceat(words, firsts)
@@ -68,7 +67,7 @@ def _elsewhere(words: Floats, own: Floats, firsts: tuple[int, ...], stretch: Int
     return np.where(own >= best[stretch, columns], second[stretch, columns], best[stretch, columns])
 
 
-def _totals(table: Floats, firsts: tuple[int, ...]) -> Floats:
+def _totals(table: Floats, firsts: Ints) -> Floats:
     return np.add.reduceat(table, firsts)
 
 

@@ -1,51 +1,99 @@
-"""A stretch of clean text laid out for decisions: its clauses with section, sentence, cues and modality."""
+"""Stretches of clean text laid out for decisions: their clauses with section, sentence, cues and modality, as arrays over all clauses.
+
+What looks at every character does so for many stretches together; what is said of each is what would be said of it alone.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
-from caselib.extract.cues import Cues, Hit
+import numpy as np
+from numpy.typing import NDArray
+
+from caselib.extract.cues import Cues, Hits, Numbers, Rule
 from caselib.lang.clauses import clauses, sentences
-from caselib.lang.modality import Marks, classes, marks
+from caselib.lang.modality import Marks, marks, moods
 from caselib.model import CleanText, Segment
 
 SECTIONS = ("situation", "demand", "handling", "outcome", "reply", "analysis", "advice", "lesson", "comment", "title")
+_NUMBER = {name: number for number, name in enumerate(SECTIONS)}
 
 
-@dataclass(frozen=True, slots=True)
+class Hit(NamedTuple):
+    """A cue or hint that matched: ``[start, end)`` of the match, and whose it is."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+@dataclass(frozen=True, eq=False)
 class Reading:
-    """Everything known of a stretch before any code is decided.
+    """Everything known of a stretch, or of several that were joined line by line, before any code is decided.
 
-    ``folded`` is the stretch alone, ``base`` its clean position in the document; ``clauses`` are ``[start, end)`` in ``folded``.
-    ``sections``, ``sentences`` (numbers), ``hits`` (of cues), ``hints``, ``moods`` and ``marks`` (the markers that these come from)
-    run parallel to the clauses. ``firsts`` are the first clauses of its stretches, where it is several that were joined.
+    ``folded`` is the text alone, ``base`` its clean position in the document (0 of several). By clause: ``spans`` (rows ``start, end`` in ``folded``),
+    ``section_numbers`` (in ``SECTIONS``), ``sentences`` (the number of the first clause of the sentence), ``moods`` (bits of its markers).
+    ``marks`` are the markers, ``cued`` and ``hinted`` the matches of cues and of hints, whose ``rules`` these are. ``firsts`` are the first clauses of
+    the stretches.
     """
 
     folded: str
     base: int
-    clauses: list[tuple[int, int]]
-    sections: list[str]
-    sentences: list[int]
-    hits: list[list[Hit]]
-    hints: list[list[Hit]]
-    moods: list[frozenset[str]]
-    marks: list[Marks]
-    firsts: tuple[int, ...] = (0,)
+    spans: NDArray[np.int32]
+    section_numbers: Numbers
+    sentences: Numbers
+    moods: Numbers
+    marks: Marks
+    cued: Hits
+    hinted: Hits
+    rules: Sequence[Rule]
+    firsts: Numbers
 
     def __len__(self) -> int:
-        return len(self.clauses)
+        return len(self.spans)
 
-    def front(self, i: int, hit: Hit) -> frozenset[str]:
-        """The moods of the words before a cue in clause ``i``."""
-        return classes(self.marks[i], hit.start)
+    @cached_property
+    def clauses(self) -> list[tuple[int, int]]:
+        """``(start, end)`` of every clause."""
+        return list(map(tuple, self.spans.tolist()))
+
+    @cached_property
+    def sections(self) -> list[str]:
+        """The name of the section of every clause."""
+        return [SECTIONS[number] for number in self.section_numbers.tolist()]
+
+    @cached_property
+    def hits(self) -> list[list[Hit]]:
+        """The cues in every clause, in order."""
+        return self._by_clause(self.cued)
+
+    @cached_property
+    def hints(self) -> list[list[Hit]]:
+        """The hints in every clause, in order."""
+        return self._by_clause(self.hinted)
 
     def words(self, i: int) -> str:
         """The folded words of clause ``i``."""
         start, end = self.clauses[i]
         return self.folded[start:end]
+
+    def _by_clause(self, hits: Hits) -> list[list[Hit]]:
+        found: list[list[Hit]] = [[] for _ in self.clauses]
+        for clause, start, end, rule in zip(*(part.tolist() for part in hits), strict=True):
+            found[clause].append(Hit(start, end, self.rules[rule]))
+        return found
+
+
+class Readings(NamedTuple):
+    """Stretches laid out together: as one, each by itself, and where the text of each begins in that of all."""
+
+    whole: Reading
+    each: list[Reading]
+    offsets: Numbers
 
 
 Stretch = tuple[str, Sequence[tuple[str, int, int]], int]
@@ -54,76 +102,74 @@ Stretch = tuple[str, Sequence[tuple[str, int, int]], int]
 
 def reading(folded: str, sections: Sequence[tuple[str, int, int]], cues: Cues, base: int = 0) -> Reading:
     """Lay out one folded stretch; ``sections`` are (name, start, end) inside it, the rest is situation."""
-    return readings([(folded, sections, base)], cues)[0]
+    return readings([(folded, sections, base)], cues).each[0]
 
 
-def readings(stretches: Sequence[Stretch], cues: Cues) -> list[Reading]:
-    """Lay out stretches, each as if it were alone; what looks at every character does so for all of them together."""
-    made = [_plain(*stretch) for stretch in stretches]
-    whole = joined(made)
-    number = 0
-    marked = marks(whole.folded, whole.clauses)
-    for laid, offset in zip(made, offsets(made), strict=True):
-        mine = marked[number : number + len(laid)]
-        laid.moods.extend(map(classes, mine))
-        laid.marks.extend([[(end - offset, bits) for end, bits in own] for own in mine])
-        number += len(laid)
-    owners = [(laid, i, offset) for laid, offset in zip(made, offsets(made), strict=True) for i in range(len(laid))]
-    for hit in cues.find(whole.folded, whole.clauses):
-        laid, clause, offset = owners[hit.clause]
-        own = Hit(clause, hit.start - offset, hit.end - offset, hit.code, hit.cue, hit.hint) if offset else hit
-        (laid.hints if hit.hint else laid.hits)[clause].append(own)
-    return made
+def readings(stretches: Sequence[Stretch], cues: Cues) -> Readings:
+    """Lay out stretches, each as if it were alone."""
+    folded = "\n".join(text for text, _, _ in stretches)
+    offsets = [0, *accumulate(len(text) + 1 for text, _, _ in stretches)]
+    spans = np.asarray(clauses(folded), dtype=np.int32).reshape(-1, 2)
+    # The first clause of every stretch, and behind them the number of all clauses.
+    firsts = np.searchsorted(spans[:, 0], offsets)
+    found = marks(folded, spans)
+    cued, hinted = cues.find(folded, spans)
+    whole = Reading(
+        folded, 0, spans, _sections(stretches, offsets, firsts, spans), _sentences(folded, spans), moods(found, folded, spans),
+        found, cued, hinted, cues.rules, firsts[:-1][np.diff(firsts) > 0],
+    )  # fmt: skip
+    tables = (whole.marks.clauses, whole.cued.clauses, whole.hinted.clauses)
+    cuts = [np.searchsorted(table, firsts).tolist() for table in tables]
+    each = [
+        _part(whole, stretch, offset, clause, [slice(*cut[n : n + 2]) for cut in cuts])
+        for n, (stretch, offset, clause) in enumerate(zip(stretches, offsets, _slices(firsts.tolist()), strict=False))
+    ]
+    return Readings(whole, each, np.asarray(offsets[:-1], dtype=np.int64))
 
 
-def _plain(folded: str, sections: Sequence[tuple[str, int, int]], base: int) -> Reading:
-    spans = clauses(folded)
-    ends = [end for _, end in sentences(folded)]
+def _slices(bounds: list[int]) -> list[slice]:
+    return [slice(*bounds[n : n + 2]) for n in range(len(bounds) - 1)]
+
+
+def _part(whole: Reading, stretch: Stretch, offset: int, own: slice, cuts: list[slice]) -> Reading:
+    """One stretch of all: ``own`` are its clauses, ``cuts`` its markers, cues and hints."""
+    marked, cued, hinted = cuts
+    found = whole.marks
     return Reading(
-        folded,
-        base,
-        spans,
-        [_section(start, sections) for start, _ in spans],
-        [bisect_right(ends, start) for start, _ in spans],
-        [[] for _ in spans],
-        [[] for _ in spans],
-        [],
-        [],
-    )
+        stretch[0], stretch[2], whole.spans[own] - offset, whole.section_numbers[own], whole.sentences[own] - own.start, whole.moods[own],
+        Marks(found.clauses[marked] - own.start, found.ends[marked] - offset, found.bits[marked]),
+        _hits(whole.cued, cued, offset, own.start), _hits(whole.hinted, hinted, offset, own.start), whole.rules, _FIRST,
+    )  # fmt: skip
 
 
-def offsets(laid: Sequence[Reading]) -> list[int]:
-    """Where the text of each reading begins in the text of all, joined."""
-    return [0, *accumulate(len(each.folded) + 1 for each in laid)][: len(laid)]
+_FIRST = np.zeros(1, dtype=np.int64)
 
 
-def joined(laid: Sequence[Reading]) -> Reading:
-    """All readings as one, line by line, so that what they are scored by is worked out once; its ``firsts`` say where each begins.
+def _hits(hits: Hits, some: slice, offset: int, first: int) -> Hits:
+    return Hits(hits.clauses[some] - first, hits.starts[some] - offset, hits.ends[some] - offset, hits.rules[some])
 
-    Cues keep the positions that they have in their own reading.
-    """
-    if len(laid) == 1:
-        return laid[0]
-    at = offsets(laid)
-    sizes = list(accumulate((len(each) for each in laid), initial=0))
-    return Reading(
-        "\n".join(each.folded for each in laid),
-        0,
-        [(offset + start, offset + end) for each, offset in zip(laid, at, strict=True) for start, end in each.clauses],
-        [section for each in laid for section in each.sections],
-        # Sentences of different readings get different numbers.
-        [offset + number for each, offset in zip(laid, at, strict=True) for number in each.sentences],
-        [hits for each in laid for hits in each.hits],
-        [hints for each in laid for hints in each.hints],
-        [moods for each in laid for moods in each.moods],
-        [own for each in laid for own in each.marks],
-        tuple(dict.fromkeys(size for each, size in zip(laid, sizes, strict=False) if len(each))),
-    )
+
+def _sections(stretches: Sequence[Stretch], offsets: Sequence[int], firsts: Numbers, spans: NDArray[np.int32]) -> Numbers:
+    """The section that each clause begins in; of several the first one named."""
+    numbers = np.zeros(len(spans), dtype=np.int64)
+    for (_, sections, _), offset, begin, end in zip(stretches, offsets, firsts[:-1].tolist(), firsts[1:].tolist(), strict=False):
+        for name, left, right in reversed(sections):
+            a, b = np.searchsorted(spans[begin:end, 0], (offset + left, offset + right))
+            numbers[begin + a : begin + b] = _NUMBER[name]
+    return numbers
+
+
+def _sentences(folded: str, spans: NDArray[np.int32]) -> Numbers:
+    """For every clause the first one of its sentence."""
+    ends = np.asarray([end for _, end in sentences(folded)], dtype=np.int32)
+    sentence = np.searchsorted(ends, spans[:, 0], side="right")
+    begins = np.flatnonzero(np.diff(sentence, prepend=-1))
+    return np.repeat(begins, np.diff(begins, append=len(spans)))
 
 
 def read_segment(cleaned: CleanText, segment: Segment, cues: Cues) -> Reading:
     """Lay out one segment of a clean text."""
-    return readings([stretch(cleaned, segment)], cues)[0]
+    return readings([stretch(cleaned, segment)], cues).each[0]
 
 
 def stretch(cleaned: CleanText, segment: Segment) -> Stretch:
@@ -134,7 +180,3 @@ def stretch(cleaned: CleanText, segment: Segment) -> Stretch:
         sections.insert(0, ("title", *cleaned.range(segment.title)))
     local = [(name, start - base, end - base) for name, start, end in sections]
     return cleaned.folded[base:stop], local, base
-
-
-def _section(at: int, sections: Sequence[tuple[str, int, int]]) -> str:
-    return next((name for name, start, end in sections if start <= at < end), "situation")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
@@ -24,11 +24,10 @@ from numpy.typing import NDArray
 from caselib.errors import FormatError
 from caselib.extract.features import STATUSES, Floats, Ints, Layout, Triples, clause_block, cue_matrix, sentence_block, weigh
 from caselib.extract.hashing import BUCKETS, clause_features, text_features
-from caselib.extract.reading import Reading, joined
+from caselib.extract.reading import Reading, Readings
 from caselib.files import written_whole
 
 VERSION = 2
-_TOGETHER = 64
 DEFAULT = Path(__file__).parent / "model.npz"
 
 
@@ -80,16 +79,26 @@ def word_scores(model: Model, laid: Reading) -> tuple[Floats, Floats]:
     codes = len(model.layout.codes)
     if not len(laid):
         return np.zeros((0, codes), np.float32), np.zeros((0, len(STATUSES)), np.float32)
-    buckets, starts = clause_features(laid.folded, laid.clauses)
-    # Some clauses at a time: what is summed fits the processor's cache, however long the text.
-    sums = np.vstack([
-        np.add.reduceat(model.words[buckets[starts[a] : starts[min(a + _TOGETHER, len(laid))]]], starts[a : a + _TOGETHER][: len(laid) - a] - starts[a],
-                        axis=0, dtype=np.int32)
-        for a in range(0, len(laid), _TOGETHER)
-    ])  # fmt: skip
+    buckets, starts = clause_features(laid.folded, laid.spans)
     lengths = np.sqrt(np.add.reduceat(model.idf[buckets] ** 2, starts[:-1]))[:, None]
-    scores = sums * model.scale / lengths + model.bias
+    scores = _sums(model.words, buckets, starts) * model.scale / lengths + model.bias
     return scores[:, :codes].astype(np.float32), scores[:, codes:].astype(np.float32)
+
+
+def _sums(table: NDArray[np.int16], rows: NDArray[np.uint32], starts: Ints) -> NDArray[np.int32]:
+    """The sum of ``table[rows[starts[i]:starts[i + 1]]]`` for every ``i``.
+
+    All first rows are added, then all second ones, and so on, the longest sums first: five times as quick as summing one after the other.
+    """
+    sizes = np.diff(starts)
+    order = np.argsort(-sizes, kind="stable")
+    begins = starts[:-1][order]
+    sums = np.zeros((len(sizes), table.shape[1]), dtype=np.int32)
+    for step, left in enumerate(np.searchsorted(-sizes[order], -np.arange(sizes.max()), side="left").tolist()):
+        sums[:left] += table.take(rows[begins[:left] + step], axis=0)
+    out = np.empty_like(sums)
+    out[order] = sums
+    return out
 
 
 def status_features(laid: Reading, status_words: Floats) -> Floats:
@@ -103,14 +112,13 @@ def status_shares(status: Floats, laid: Reading, status_words: Floats) -> Floats
     return softmax(affine(status_features(laid, status_words), status))
 
 
-def scores(model: Model, laid: Sequence[Reading]) -> list[Scores]:
+def scores(model: Model, laid: Readings) -> list[Scores]:
     """Probabilities of the candidates of each reading, worked out for all together."""
-    whole = joined(laid)
-    if not len(whole):
+    if not len(laid.whole):
         nothing = np.zeros(0, np.int64)
-        return [Scores(nothing, nothing, nothing, np.zeros(0, np.float32)) for _ in laid]
-    found = score(model, whole, model.cue_weights)
-    bounds = np.cumsum([0, *map(len, laid)])
+        return [Scores(nothing, nothing, nothing, np.zeros(0, np.float32)) for _ in laid.each]
+    found = score(model, laid.whole, model.cue_weights)
+    bounds = np.cumsum([0, *map(len, laid.each)])
     cuts = np.searchsorted(found.clauses, bounds)
     return [
         Scores(found.clauses[a:b] - first, found.codes[a:b], found.statuses[a:b], found.probability[a:b])
@@ -135,15 +143,13 @@ def probabilities(pair: Floats, found: Triples) -> Floats:
     return sigmoid(total.astype(np.float32))
 
 
-def trade_scores(model: Model, folded: str) -> dict[str, float]:
-    """Log-probabilities of the industries by the n-grams of a whole case; nothing where the model was not taught any."""
-    if not model.trades.size:
-        return {}
-    buckets, weights = text_features(folded, model.idf)
-    margins = (weights @ model.trades[buckets] + model.trades[-1]).astype(np.float64)
-    margins -= margins.max()
-    shares = margins - np.log(np.exp(margins).sum())
-    return dict(zip(model.meta["trades"], shares.tolist(), strict=True))
+def trade_scores(model: Model, laid: Readings) -> Floats:
+    """Log-probabilities of the model's industries (columns) by the n-grams of each whole case (rows)."""
+    buckets, weights, starts = text_features([each.folded for each in laid.each], model.idf)
+    margins = np.asarray([weights[a:b] @ model.trades.take(buckets[a:b], axis=0) for a, b in pairwise(starts)])
+    margins = margins.reshape(-1, model.trades.shape[1]) + model.trades[-1]
+    margins -= margins.max(axis=1, keepdims=True)
+    return np.asarray(margins - np.log(np.exp(margins).sum(axis=1, keepdims=True)), dtype=np.float32)
 
 
 def affine(x: Any, weights: Floats) -> Floats:

@@ -7,10 +7,13 @@ status of a mention weighs them together with its section and its neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick
+from numpy.typing import NDArray
 
 MARKERS: dict[str, str] = {
     "negated": "未|没有|没能|没|并未|尚未|不予|不肯|不愿|不会|不能|无法|拒不|从未|从不|毫不|不曾|不再|不给|不|无人|无",
@@ -31,50 +34,59 @@ MARKERS: dict[str, str] = {
 NAMES = tuple(MARKERS)
 
 
-Marks = list[tuple[int, int]]
+Numbers = NDArray[np.int64]
 _QUESTION = 1 << NAMES.index("asked")
 
 
+class Marks(NamedTuple):
+    """Markers that stand in clauses, as parallel arrays in order of their ends: number of the clause, end, bits of the classes (as in ``NAMES``)."""
+
+    clauses: Numbers
+    ends: Numbers
+    bits: Numbers
+
+
 @cache
-def _automaton() -> tuple[AhoCorasick, list[int]]:
+def _automaton() -> tuple[AhoCorasick, Numbers]:
     """All markers, and for each the classes that it belongs to, as bits."""
     bits: dict[str, int] = {}
     for number, words in enumerate(MARKERS.values()):
         for word in words.split("|"):
             bits[word] = bits.get(word, 0) | 1 << number
-    return AhoCorasick(list(bits)), list(bits.values())
+    return AhoCorasick(list(bits)), np.asarray(list(bits.values()))
 
 
-def marks(folded: str, clauses: Sequence[tuple[int, int]]) -> list[Marks]:
-    """For every clause the markers in it, as (end, bits of its classes), in order; all clauses in one pass over the text.
-
-    A question mark behind a clause is a marker at its end.
-    """
+def marks(folded: str, spans: NDArray[np.int32]) -> Marks:
+    """The markers in the clauses of a text (``spans``: one row ``start, end`` each), in one pass over it."""
     automaton, bits = _automaton()
-    found: list[Marks] = [[] for _ in clauses]
-    at, last = 0, len(clauses) - 1
-    for word, start, end in automaton.find_matches_as_indexes(folded, overlapping=True):
-        while at < last and clauses[at][1] < end:
-            at += 1
-        if at <= last and clauses[at][0] <= start and end <= clauses[at][1]:
-            found[at].append((end, bits[word]))
-    for own, (_, end) in zip(found, clauses, strict=True):
-        if folded[end : end + 1] == "?":
-            own.append((end + 1, _QUESTION))
-    return found
+    found = automaton.find_matches_as_indexes(folded, overlapping=True)
+    word, start, end = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3).T
+    clause = np.searchsorted(spans[:, 0], start, side="right") - 1
+    inside = np.flatnonzero((clause >= 0) & (end <= np.append(spans[:, 1], 0)[clause]))
+    return Marks(clause[inside], end[inside], bits[word[inside]])
 
 
-def classes(found: Marks, until: int | None = None) -> frozenset[str]:
-    """Names of the classes of markers, of those alone that end by ``until`` if that is given."""
-    bits = 0
-    for end, own in found:
-        if until is None or end <= until:
-            bits |= own
-    return _names(bits)
+def moods(found: Marks, folded: str, spans: NDArray[np.int32]) -> Numbers:
+    """By clause, the bits of all classes that its markers belong to; a question mark behind it is a marker too."""
+    bits = np.zeros(len(spans), dtype=np.int64)
+    np.bitwise_or.at(bits, found.clauses, found.bits)
+    bits[[folded.startswith("?", end) for end in spans[:, 1].tolist()]] |= _QUESTION
+    return bits
+
+
+def before(found: Marks, clauses: Numbers, places: Numbers) -> Numbers:
+    """The bits of the markers that end by ``places``, each place in a clause of its own."""
+    bits = np.zeros(len(clauses), dtype=np.int64)
+    first, last = np.searchsorted(found.clauses, clauses), np.searchsorted(found.ends, places, side="right")
+    some = np.flatnonzero(first < last)
+    if len(some):
+        bits[some] = np.bitwise_or.reduceat(np.append(found.bits, 0), np.stack([first[some], last[some]], axis=1).ravel())[::2]
+    return bits
 
 
 @cache
-def _names(bits: int) -> frozenset[str]:
+def names(bits: int) -> frozenset[str]:
+    """The classes that the bits stand for."""
     return frozenset(name for number, name in enumerate(NAMES) if bits >> number & 1)
 
 
@@ -86,4 +98,5 @@ def modality(folded: str, start: int, end: int) -> frozenset[str]:
     >>> sorted(modality("若修不好便请求退款", 0, 9))
     ['demanded', 'hypothetical', 'negated']
     """
-    return classes(marks(folded[start : end + 1], [(0, end - start)])[0])
+    spans = np.asarray([(start, end)], dtype=np.int32)
+    return names(int(moods(marks(folded, spans), folded, spans)[0]))

@@ -127,11 +127,11 @@ def test_cues_alone_find_what_the_hospitals_cues_match():
     book = load(HOSPITAL)
     cues = Cues(book)
     model = cues_only(book, load_model())
-    from caselib.extract.scorer import scores
+    from caselib.extract.scorer import score
 
     samples = list(passage_samples(book, cues))
-    found = scores(model, [sample.reading for sample in samples])
+    found = [score(model, sample.reading, model.cue_weights) for sample in samples]
     for sample, scored in zip(samples, found, strict=True):
-        cued = {(i, hit.code) for i, hits in enumerate(sample.reading.hits) for hit in hits}
+        cued = {(i, hit.rule.code) for i, hits in enumerate(sample.reading.hits) for hit in hits}
         names = [model.layout.codes[c] for c in scored.codes]
         assert {(i, code) for i, code, p in zip(scored.clauses, names, scored.probability, strict=True) if p > 0.5} <= cued

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,9 +14,13 @@ from caselib.extract.actor import ACTORS, actor, named
 from caselib.extract.cues import Cues
 from caselib.extract.decide import SUGGEST, case_features, decide, strongest
 from caselib.extract.features import cue_matrix, triples, weigh
-from caselib.extract.reading import joined, reading, readings
-from caselib.extract.scorer import affine, load_model, probabilities, score, scores, sigmoid, status_shares, word_scores
-from caselib.lang.modality import MARKERS, NAMES, classes, marks, modality
+from caselib.extract.fields.industry import UNTAUGHT, industries, industry_features
+from caselib.extract.hashing import BUCKETS, ngrams, text_features
+from caselib.extract.reading import reading, readings
+from caselib.extract.scorer import affine, load_model, probabilities, score, scores, sigmoid, status_shares, trade_scores, word_scores
+from caselib.lang.clauses import clauses
+from caselib.lang.fold import code_points
+from caselib.lang.modality import MARKERS, NAMES, before, marks, modality, moods, names
 
 TEXTS = [
     "张女士投诉快递晚到三天,客服不肯退款。后来经理道歉,把运费退给了她。",
@@ -31,17 +37,29 @@ def tools():
     return Cues(load()), load_model()
 
 
+def _told(laid):
+    """A reading as plain values."""
+    arrays = laid.spans, laid.section_numbers, laid.sentences, laid.moods, laid.firsts, *laid.marks, *laid.cued, *laid.hinted
+    return laid.folded, laid.base, [array.tolist() for array in arrays]
+
+
 def test_readings_are_those_of_each_text_alone(tools):
     cues, _ = tools
-    together = readings([(text, [("advice", 0, 5)], 7) for text in TEXTS], cues)
-    assert together == [reading(text, [("advice", 0, 5)], cues, 7) for text in TEXTS]
+    together = readings([(text, [("advice", 0, 5)], 7) for text in TEXTS], cues).each
+    for each, text in zip(together, TEXTS, strict=True):
+        alone = reading(text, [("advice", 0, 5)], cues, 7)
+        assert _told(each) == _told(alone)
+        assert each.clauses == clauses(text)
+        assert each.sections == ["advice" if start < 5 else "situation" for start, _ in each.clauses]
+        assert [each.sentences[i] <= i for i in range(len(each))] == [True] * len(each)
     assert any(each.hits[i] for each in together for i in range(len(each)))
+    assert any(each.hints[i] for each in together for i in range(len(each)))
 
 
 def test_scores_are_those_of_each_text_alone(tools):
     cues, model = tools
     laid = readings([(text, (), 0) for text in TEXTS], cues)
-    for own, found in zip(laid, scores(model, laid), strict=True):
+    for own, found in zip(laid.each, scores(model, laid), strict=True):
         if not len(own):
             assert not len(found.codes)
             continue
@@ -54,7 +72,7 @@ def test_scores_are_those_of_each_text_alone(tools):
 
 def test_weighing_block_by_block_is_weighing_the_table(tools):
     cues, model = tools
-    laid = joined(readings([(text, (), 0) for text in TEXTS], cues))
+    laid = readings([(text, (), 0) for text in TEXTS], cues).whole
     words, status_words = word_scores(model, laid)
     given = words, status_shares(model.status, laid, status_words), cue_matrix(laid, model.layout, model.cue_weights)
     table = triples(laid, model.layout, *given)
@@ -68,9 +86,9 @@ def test_the_case_layer_weighs_as_its_written_out_features(tools):
     cues, model = tools
     laid = readings([(text, (), 0) for text in TEXTS], cues)
     found = scores(model, laid)
-    decided = decide(model, found, list(map(len, laid)), least=SUGGEST)
+    decided = decide(model, found, list(map(len, laid.each)), least=SUGGEST)
     assert sum(map(len, decided)) > 5
-    for own, each, made in zip(laid, found, decided, strict=True):
+    for own, each, made in zip(laid.each, found, decided, strict=True):
         candidates = strongest(each)
         table = case_features(candidates, model.layout, model.together, len(own))
         plain = sigmoid(affine(table, model.case)[:, 0]) if candidates else np.zeros(0)
@@ -89,10 +107,15 @@ WORDS = sorted({word for words in MARKERS.values() for word in words.split("|")}
 @given(st.lists(st.sampled_from([*WORDS[::5], "退款", "客户", ",", "?", "。"]), max_size=14).map("".join))
 def test_markers_in_one_pass_are_those_of_each_clause(text):
     spans = [(a, b) for a, b in ((i, min(i + 7, len(text))) for i in range(0, len(text), 7)) if a < b]
-    for (start, end), found in zip(spans, marks(text, spans), strict=True):
+    table = np.asarray(spans, dtype=np.int32).reshape(-1, 2)
+    found = marks(text, table)
+    heard = moods(found, text, table).tolist()
+    for clause, (start, end) in enumerate(spans):
         plain = {name for name in NAMES if any(word in text[start:end] for word in MARKERS[name].split("|"))}
         plain |= {"asked"} if text[end : end + 1] == "?" else set()
-        assert classes(found) == plain == modality(text, start, end)
+        assert names(heard[clause]) == plain == modality(text, start, end)
+        front = {name for name in NAMES if any(word in text[start : end - 2] for word in MARKERS[name].split("|"))}
+        assert names(int(before(found, np.asarray([clause]), np.asarray([end - 2]))[0])) == front
 
 
 @pytest.mark.parametrize(
@@ -113,3 +136,35 @@ def test_the_last_actor_before_the_place_acts(tools, text, at, who):
 def test_every_actor_word_is_found_as_its_own_kind():
     for name, words in ACTORS.items():
         assert name in {who for word in words.split("|") for _, _, who in named(word)}
+
+
+def test_industries_of_many_cases_are_the_weighed_features_of_each(tools):
+    cues, model = tools
+    book = load()
+    texts = [*TEXTS, "酒店客房漏水,酒店给换了房。酒店赔礼。酒店经理。", "航班延误,机票难退"]
+    documents = [TEXTS[4] if text == TEXTS[0] else text for text in texts]
+    laid = readings([(text, (), 0) for text in texts], cues)
+    weights = model.meta["industry"]
+    said = trade_scores(model, laid)
+    for n, (trade, text, document) in enumerate(zip(industries(laid, documents, book, model), texts, documents, strict=True)):
+        rows = industry_features(text, document, book)
+        told = dict(zip(model.meta["trades"], said[n].tolist(), strict=True))
+        totals = {name: sum(weights.get(key, 0.0) * v for key, v in row.items()) + told.get(name, UNTAUGHT) for name, row in rows.items()}
+        assert (trade is None) == (not rows)
+        if trade is None:
+            continue
+        assert trade.name == max(totals, key=totals.__getitem__)
+        assert trade.confidence == pytest.approx(1 / sum(np.exp(total - totals[trade.name]) for total in totals.values()), abs=0.006)
+        assert trade.start == -1 or text[trade.start : trade.end] in book.industries[trade.name].words
+    assert any(industries(laid, documents, book, model))
+
+
+@given(st.lists(st.text(alphabet="退款了,。", max_size=9), min_size=1, max_size=5))
+def test_the_ngrams_of_texts_are_those_of_each_alone(texts):
+    idf = np.linspace(1, 3, BUCKETS, dtype=np.float32)
+    buckets, weights, starts = text_features(texts, idf)
+    for text, a, b in zip(texts, starts[:-1], starts[1:], strict=True):
+        counts = Counter(part for gram in ngrams(code_points(text)) for part in gram.tolist())
+        plain = {bucket: (1 + np.log(n)) * idf[bucket] for bucket, n in counts.items()}
+        length = sum(value**2 for value in plain.values()) ** 0.5
+        assert dict(zip(buckets[a:b].tolist(), weights[a:b].tolist(), strict=True)) == pytest.approx({k: v / length for k, v in plain.items()}, rel=1e-4)

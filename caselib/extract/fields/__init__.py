@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from caselib.extract.fields import money, parties, setting, when
 from caselib.extract.fields.final import final
-from caselib.extract.fields.industry import industry
+from caselib.extract.fields.industry import Trade
 from caselib.extract.fields.stretch import Stretch
 from caselib.extract.reading import Reading
 from caselib.extract.tools import Tools
 from caselib.model import CleanText, Field, Mention, Segment
 
 
+class Around(NamedTuple):
+    """What is told of a case together with others: its industry, and the year of the document around it."""
+
+    trade: Trade | None
+    year: Field | None
+
+
 def fields(
-    cleaned: CleanText, segment: Segment, laid: Reading, found: tuple[Sequence[Mention], Sequence[Mention]], tools: Tools, year: Field | None
+    cleaned: CleanText, segment: Segment, laid: Reading, found: tuple[Sequence[Mention], Sequence[Mention]], tools: Tools, around: Around
 ) -> dict[str, Any]:
     """Keyword arguments for :class:`~caselib.model.Case`: all fields, and ``money``.
 
-    ``found`` are the mentions and the suggestions; ``year`` is that of the document around the case.
+    ``found`` are the mentions and the suggestions.
     """
     mentions, doubts = found
     stretch = Stretch(cleaned, laid)
-    date, own_year = when.date_and_year(stretch, year)
+    date, own_year = when.date_and_year(stretch, around.year)
     amounts = money.amounts(stretch)
     return {
         "title": _title(cleaned, segment),
-        "industry": industry(stretch, tools.codebook, tools.model),
+        "industry": around.trade.field(stretch) if around.trade else None,
         "organisation": parties.organisation(stretch),
         "product": parties.product(stretch),
         "date": date,

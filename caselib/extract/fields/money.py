@@ -6,6 +6,7 @@ import re
 
 from caselib.extract.fields.stretch import Stretch
 from caselib.lang import money
+from caselib.lang.modality import names
 from caselib.model import Money
 
 # In order: the first that fits the words before the amount in its clause, else the words of the clause.
@@ -29,7 +30,7 @@ def amounts(stretch: Stretch) -> tuple[Money, ...]:
             i += 1
         start, end = clauses[i] if clauses else (0, len(stretch.folded))
         before = stretch.folded[start : hit.start]
-        role, rule = _role(before, stretch.folded[hit.end : end], stretch.laid.moods[i] if clauses else frozenset())
+        role, rule = _role(before, stretch.folded[hit.end : end], names(int(stretch.laid.moods[i])) if clauses else frozenset())
         found.append(Money(hit.value, role, stretch.span(hit.start, hit.end), f"money/{rule}", hit.currency))
     return tuple(found)
 

@@ -64,7 +64,7 @@ def _rows(model: Model, samples: Sequence[Sample]) -> Any:
 
     columns, values, starts = [], [], [0]
     for sample in samples:
-        buckets, bounds = clause_features(sample.reading.folded, sample.reading.clauses)
+        buckets, bounds = clause_features(sample.reading.folded, sample.reading.spans)
         weight = model.idf[buckets]
         columns.append(buckets)
         values.append(weight / np.repeat(np.sqrt(np.add.reduceat(weight**2, bounds[:-1])), np.diff(bounds)))

@@ -80,7 +80,7 @@ def fit_trades(cases: Iterable[tuple[str, str]], idf: Floats) -> tuple[list[str]
 
     columns, values, starts, labels = [], [], [0], []
     for folded, industry in cases:
-        buckets, weights = text_features(folded, idf)
+        buckets, weights, _ = text_features([folded], idf)
         columns.append(buckets.astype(np.int32))
         values.append(weights)
         starts.append(starts[-1] + len(buckets))

@@ -104,7 +104,7 @@ def _word_matrix(samples: Iterable[Sample]) -> tuple[Any, Floats]:
 
     indices, starts = [], [0]
     for sample in samples:
-        buckets, bounds = clause_features(sample.reading.folded, sample.reading.clauses)
+        buckets, bounds = clause_features(sample.reading.folded, sample.reading.spans)
         indices.append(buckets)
         starts += (bounds[1:] + starts[-1]).tolist()
     column = np.concatenate(indices).astype(np.int32)
@@ -145,7 +145,7 @@ def _status_targets(samples: Iterable[Sample], layout: Layout) -> NDArray[np.int
     for sample in samples:
         for labels, hits in zip(sample.labels, sample.reading.hits, strict=True):
             found = [STATUSES.index(status) for _, status in labels if status]
-            idle = any(hit.code in actions and hit.code not in sample.known for hit in hits)
+            idle = any(hit.rule.code in actions and hit.rule.code not in sample.known for hit in hits)
             out.append(max(found) if found else NONE if idle else -1)
     return np.asarray(out, dtype=np.int64)
 
@@ -157,11 +157,11 @@ def _cue_weights(samples: Iterable[Sample], layout: Layout) -> dict[str, float]:
     for sample in samples:
         for labels, *found in zip(sample.labels, sample.reading.hits, sample.reading.hints, strict=True):
             codes = {code for code, _ in labels}
-            for hit in (hit for hits in found for hit in hits):
-                if hit.code in sample.known and hit.code not in codes:
+            for rule in (hit.rule for hits in found for hit in hits):
+                if rule.code in sample.known and rule.code not in codes:
                     continue
-                total[hit.rule] += 1
-                right[hit.rule] += hit.code in codes
+                total[rule.name] += 1
+                right[rule.name] += rule.code in codes
     prior = {rule: CUE_PRIOR if rule.startswith("cue") else HINT_PRIOR for rule in total}
     share = {rule: (right[rule] + prior[rule] * PRIOR_STRENGTH) / (total[rule] + PRIOR_STRENGTH) for rule in total}
     return {rule: round(float(np.log(p / (1 - p))), 3) for rule, p in sorted(share.items())}
