@@ -7,7 +7,7 @@ few places that can match cost what they cost and all others next to nothing: th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
@@ -23,6 +23,29 @@ def quick(pattern: str) -> re.Pattern[str]:
     """
     firsts = _firsts(pattern)
     return re.compile(f"(?=[{firsts}])(?:{pattern})" if firsts else pattern)
+
+
+class Beginnings:
+    """Named patterns by the character that their matches begin with: of many, only the few that can match are tried at a place.
+
+    Examples
+    --------
+    >>> marks = Beginnings([("item", re.compile(r"\\d[、.]")), ("step", re.compile("第[一二三]步"))])
+    >>> [name for name, _ in marks.at("第")], [name for name, _ in marks.at("7")], marks.at("退")
+    (['step'], ['item'], ())
+    """
+
+    def __init__(self, patterns: Sequence[tuple[str, re.Pattern[str]]]) -> None:
+        firsts = (_firsts(pattern.pattern) for _, pattern in patterns)
+        self._patterns = [(re.compile(f"[{first}]" if first else ""), each) for first, each in zip(firsts, patterns, strict=True)]
+        self._known: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
+
+    def at(self, char: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The patterns, in their order, of which a match can begin with a character."""
+        known = self._known.get(char)
+        if known is None:
+            known = self._known[char] = tuple(each for first, each in self._patterns if first.match(char))
+        return known
 
 
 def _firsts(pattern: str) -> str:

@@ -10,22 +10,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 
 from caselib.lang.quick import quick
 from caselib.segment.guided import NAMED
 from caselib.segment.heads import TITLE
-from caselib.segment.lexicon import ADVISES, ANEW, ASKS, CLOSES, CUSTOMER, OPENING_TIME, PRAISE
+from caselib.segment.lexicon import ADVISES, ANEW, CLOSES
 from caselib.segment.page import Page
 from caselib.segment.signposts import WEAK
-from caselib.segment.signs import complains, faults, index, kinds, times
-from caselib.segment.stories import NAMES
+from caselib.segment.signs import NUMBERS, complains, counts, faults, index, kept, seen
 
 # Characters: what an entry has at least; where it says what it is about; up to which a paragraph need not bring in anybody.
 LEAST, _OPENING, _BRIEF = 24, 70, 150
 # Points of an entry that is a case among cases; one more for so many characters, up to a limit.
 # The longer the entry the more must be told: in many words every kind of word turns up.
 _CASE, _LONGER, _MOST = 1.6, 140, 11.0
+# Class, weight of a word, and how many count at most.
+_WEIGHTS = (
+    ("customer", 1.5, 2), ("somebody", 0.7, 2), ("time", 0.6, 2), ("event", 0.6, 4), ("past", 0.6, 4), ("perfect", 0.25, 4),
+    ("first", 0.3, 2), ("concern", 0.2, 3),
+)  # fmt: skip
 _TOPIC = 3.0  # points that a heading takes away that promises types, methods or an analysis
 _UNTOLD, _UNCOMPLAINED = 1.5, 3.5  # points that an entry lacks in which no known word says that something happened, or that it was wrong
 _COMPLAINTS = re.compile(
@@ -35,7 +38,7 @@ _COMPLAINTS = re.compile(
 # What reports of figures are full of, and the points that each of them beyond the first takes away.
 _COUNTED, _FIGURES = quick(r"\d\s?%|\d[件宗起](?!事)|同比|环比|占比|百分点|居前|上升|下降|共(?:受理|接|收到)"), 1.0
 # Who is meant when nobody in particular is.
-_ANYBODY = {"客户", "客人", "顾客", "用户", "消费者"}
+_ANYBODY = frozenset(("客户", "客人", "顾客", "用户", "消费者"))
 _GOES_ON = re.compile(
     r"(?:回[复覆]|re|答复|答|转发|补充|追加|更新|后续|再次)[:\s]|[他她它](?!人)|对方|双方|随后|于是|后来|次日|第二天|当[天晚日]|经(?!理|营|常|济)|"
     r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至"
@@ -80,15 +83,21 @@ def weigh(desk: Page, first: int, end: int, before: Entry | None, sign: str, pro
     """An entry with its points; ``promised`` says that complaints were announced."""
     start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
     goes_on = before is not None and _goes_on(desk, first, end, before, sign)
-    particular = any(kinds(desk.folded, name, start, stop) for name in ("customer", "time", "first")) or bool(
-        set(index(desk.folded).words("somebody", start, stop)) - _ANYBODY
-    )
     least = min(_MOST, _CASE + (stop - start) / _LONGER)
-    points = -_MOST if _closes(desk, first) else _points(desk, start, stop) - _TOPIC * _teaches(desk, first)
-    vouched = promised and sign not in WEAK and stop - start >= LEAST and not _closes(desk, first) and not _teaches(desk, first)
+    closes, teaches = _closes(desk, first), _teaches(desk, first)
+    points = -_MOST if closes else _points(desk.folded, start, stop) - _TOPIC * teaches
+    vouched = promised and sign not in WEAK and stop - start >= LEAST and not closes and not teaches
     if vouched and not _praises(desk.folded, start, stop):
         points = max(points + 1.0, -1.0)
-    return Entry(first, end, points - least, goes_on, stop - start, particular)
+    return Entry(first, end, points - least, goes_on, stop - start, _particular(desk.folded, start, stop))
+
+
+@kept
+def _particular(folded: str, start: int, stop: int) -> bool:
+    """Whether somebody in particular is named, or a time."""
+    found, _ = counts(folded, start, stop)
+    told = any(found[NUMBERS[name]] for name in ("customer", "time", "first"))
+    return told or not _ANYBODY.issuperset(index(folded).words("somebody", start, stop))
 
 
 def _teaches(desk: Page, first: int) -> bool:
@@ -118,29 +127,28 @@ def promised_by(desk: Page, first: int) -> bool:
     return _COMPLAINTS.search(lead) is not None and ADVISES.search(lead) is None
 
 
-def _points(desk: Page, start: int, stop: int) -> float:
+@kept
+def _points(folded: str, start: int, stop: int) -> float:
     """What an entry among entries says for a complaint of its own."""
-    folded = desk.folded
     if stop - start < LEAST or _praises(folded, start, stop):
         return -_MOST
     complained = complains(folded, start, stop)
-    if not complained and ASKS.search(folded, start, stop):
+    if not complained and seen(folded, "asks", start, stop):
         return -_MOST
-    told = {name: kinds(folded, name, start, stop) for name in ("customer", "time", "event", "past", "first", "concern", "somebody")}
-    told["perfect"] = times(folded, "perfect", start, stop)
+    different, all_ = counts(folded, start, stop)
+    told = {name: different[NUMBERS[name]] for name in ("customer", "time", "event", "past", "first", "concern", "somebody")}
+    told["perfect"] = all_[NUMBERS["perfect"]]
     missing = _UNTOLD * (told["event"] + told["past"] + told["perfect"] < 1) + _UNCOMPLAINED * (not complained)
-    advice = times(folded, "advice", start, stop) + len(_SUPPOSED.findall(folded, start, stop))
-    weights = (("customer", 1.5, 2), ("somebody", 0.7, 2), ("time", 0.6, 2), ("event", 0.6, 4), ("past", 0.6, 4), ("perfect", 0.25, 4),
-               ("first", 0.3, 2), ("concern", 0.2, 3))  # fmt: skip
-    points = sum(weight * min(most, told[name]) for name, weight, most in weights) + 0.2 * min(3, faults(folded, start, stop))
-    general = times(folded, "generic", start, stop)
+    advice = all_[NUMBERS["advice"]] + len(_SUPPOSED.findall(folded, start, stop))
+    points = sum(weight * min(most, told[name]) for name, weight, most in _WEIGHTS) + 0.2 * min(3, faults(folded, start, stop))
     missing -= _ANSWERED * (_HANDLED.search(folded, start, stop) is not None)
     missing += _FIGURES * max(0, len(_COUNTED.findall(folded, start, stop)) - 1)
-    return points - missing - min(8.0, (110.0 * advice + 50.0 * general) / max(80, stop - start))
+    return points - missing - min(8.0, (110.0 * advice + 50.0 * all_[NUMBERS["generic"]]) / max(80, stop - start))
 
 
+@kept
 def _praises(folded: str, start: int, stop: int) -> bool:
-    return PRAISE.search(folded, start, stop) is not None and faults(folded, start, stop) < 2
+    return seen(folded, "praise", start, stop) and faults(folded, start, stop) < 2
 
 
 def _goes_on(desk: Page, first: int, end: int, before: Entry, sign: str) -> bool:
@@ -155,26 +163,17 @@ def _goes_on(desk: Page, first: int, end: int, before: Entry, sign: str) -> bool
     shared = named(desk.folded, start, stop) & named(desk.folded, desk.pieces[before.first].start, start)
     if shared:
         return True
-    new = any(
-        hit
-        for hit in (
-            CUSTOMER.search(desk.folded, start, opening),
-            OPENING_TIME.search(desk.folded, start, opening),
-            ANEW.match(desk.folded, start, opening),
-        )
+    new = (
+        seen(desk.folded, "customer", start, opening)
+        or seen(desk.folded, "opening_time", start, opening)
+        or ANEW.match(desk.folded, start, opening) is not None
     )
     return _GOES_ON.match(desk.folded, piece.words, piece.end) is not None or (
         not new and (sign == "para" or (sign == "gap" and stop - start > _BRIEF))
     )
 
 
-@lru_cache(maxsize=4)
-def _all_named(folded: str) -> tuple[list[int], list[str]]:
-    hits = [(found.start(), next(group for group in found.groups() if group)) for found in NAMES.finditer(folded)]
-    return [at for at, _ in hits], [name for _, name in hits]
-
-
 def named(folded: str, start: int, end: int) -> set[str]:
     """Surnames of persons told of in a stretch; looked up in the text once for all."""
-    starts, found = _all_named(folded)
+    starts, found = index(folded).surnames
     return set(found[bisect_left(starts, start) : bisect_left(starts, end)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from caselib.lang.quick import Beginnings, quick
 from caselib.segment.marks import CASE_WORD
 from caselib.segment.pieces import Piece
 
@@ -47,6 +48,7 @@ PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|观察|寄语|简评|总评|锐评|感言)|编后|按语|编者?按|法官[说寄]|律师说|讨论(?=[:】]|$)|思考题|(?:讨论|思考)?问题(?=[:】])|(?:讨论|互动)问题"),
     )
 )  # fmt: skip
+_NAMES = Beginnings(PARTS)
 _AND = re.compile(r"[及和与、](?:处理|调解)?(?:结果|分析|建议|意见|经过|启示|点评|措施|情况|对策|评析)")
 _COMMENT_ONLY = re.compile(r"(?:综合|总体|专家|律师)?(?:点评|评析|短评|总评|简评)(?![\u4e00-\u9fff])")
 _TURN = re.compile(r"([\u4e00-\u9fffa-z*]{1,8}\d?)(?:\([^)\n]{1,8}\))?:")
@@ -58,7 +60,7 @@ _BRACKETED = re.compile(r"[^。,!;:]\([^()]{1,16}\)$")
 _EXERCISE = re.compile(
     r"(?:思考|练习|讨论|习题|作业|演练|课堂|自测|情景模拟|想一想|议一议)(?:题|与讨论|练习)?[一二三四五六七八九十\d]{0,2}\s?[:、.]"
 )
-_CLOSING = re.compile(
+_CLOSING = quick(
     r"(?:感谢|谢谢)(?:聆听|观看|大家|阅读|收看|各位|观赏)?[!。]?$|(?:\(?完\)?|the end|未完待续|全文完)$|(?:相关|推荐|延伸|更多|猜你喜欢|"
     r"热门)(?:阅读|文章|链接|推荐|新闻|内容)|网友?评论|(?:最新|热门|全部|精彩)(?:评论|跟帖|留言|回复)|我要评论|发表评论|跟帖|(?:责任)?编辑[:/]|"
     r"审核[:]|供稿|来源:|转载|版权|免责|声明[::]|关于我们|联系(?:我们|方式|人|电话)|上一[篇页]|下一[篇页]|分享(?:到|至)|扫[码一]|关注(?:我们|"
@@ -98,7 +100,7 @@ def part_name(text: str) -> str:
     ['situation', 'outcome', '', 'lesson']
     """
     text = text.strip("* ").lstrip(" *【[(《<◎●■·")
-    for name, pattern in PARTS:
+    for name, pattern in _NAMES.at(text[0]) if text else ():
         found = pattern.match(text)
         if found and _AND.match(text, found.end()):
             return name
@@ -160,7 +162,7 @@ def head(folded: str, pieces: list[Piece], i: int) -> Head | None:
         return Head(i, kind, f"h{levelled}", levelled, part)
     if is_row(folded, piece):
         return Head(i, "head", "row")
-    if REVIEW.match(folded, piece.start, piece.end):
+    if _RATES.search(folded, piece.start, min(piece.end, piece.start + 31)) and REVIEW.match(folded, piece.start, piece.end):
         return Head(i, "head", "review")
     if part and (piece.opens or folded[piece.start - 1] in "。!?; \n"):
         return Head(i, "part", "line", 0, part)
@@ -183,6 +185,7 @@ REVIEW = re.compile(
     r"[^\n★☆⭐]{0,30}[★☆⭐]{1,5}|[^\n。,]{0,20}(?:评分|打分|星级)[:\s]?\d|[^\n。,]{0,16}\s[1-5](?:\.\d)?[星分]\s|"
     r"[1-5](?:\.\d)?[星分](?![级钟之期店])|[好中差]评[\s:|、]"
 )
+_RATES = re.compile("[★☆⭐星分评]")  # what REVIEW needs among the first 31 characters
 _EIGHT = {0: "situation", 1: "handling", 2: "situation", 3: "handling", 4: "analysis", 5: "lesson", 6: "lesson", 7: "lesson", 8: "outcome"}
 
 

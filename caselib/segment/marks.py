@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from caselib.lang.quick import Beginnings
+
 _CN = "一二三四五六七八九十"
 _DIGITS = {char: i + 1 for i, char in enumerate(_CN)}
 _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
@@ -36,7 +38,9 @@ _NTH_CASE = re.compile(
 _BARE_CASE = re.compile(
     rf"(?:[【\[〖](?:{_ADJECTIVE}{{0,3}}案例(?:回放|介绍|简介|分享|重现)?)[】\]〗]|{_ADJECTIVE}{{0,3}}案例(?:回放|介绍|分享|重现)?\s?:)\s?"
 )
+# In this order: a case number goes before all others.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("case", _CASE), ("case", _NTH_CASE), ("case", _BARE_CASE),
     ("h", re.compile(r"(#{1,6})\s")),
     ("eight", re.compile(r"\*{0,2}d([0-8])(?:\s?[-—~]\s?d?[0-8])?(?![\da-z])[\s::.、*]{0,3}")),
     ("step", re.compile(rf"[【\[]?(?:第\s?({_N})\s?(?:步|阶段|层|招|点|条|句话?|个(?:环节|要点|原则|步骤))|步骤\s?({_N}))(?![骤的])[】\]]?\s?[、::,.]?\s?")),
@@ -58,6 +62,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"([●■◆★◎▲△▽▼▷○□◇◈▣▪▫▶►•·※√✓→➢➤❖✦✧♦☉⊙]|[-*+](?=\s))\s{0,3}")),
     ("bracket", re.compile(r"[【〖]([^】〗\n]{1,30})[】〗]\s?[:、]?\s?")),
 )  # fmt: skip
+_MARKS = Beginnings(_PATTERNS)
 
 
 class Mark(NamedTuple):
@@ -97,16 +102,11 @@ def mark(folded: str, at: int, end: int) -> Mark | None:
     >>> mark("案例分析汇编 3 一、情景", 0, 13), mark("(二)处理原则", 0, 7), mark("2.5万元", 0, 5)
     (Mark(style='case', number=3, end=9, sign=''), Mark(style='pcn', number=2, end=3, sign=''), None)
     """
-    for pattern in (_CASE, _NTH_CASE):
-        if found := pattern.match(folded, at, end):
-            return Mark("case", number(found[1] or found[2]) if pattern is _CASE else number(found[1]), found.end())
-    if found := _BARE_CASE.match(folded, at, end):
-        return Mark("case", 0, found.end())
-    for style, pattern in _PATTERNS:
+    for style, pattern in _MARKS.at(folded[at]) if at < end else ():
         if found := pattern.match(folded, at, end):
             text = next((group for group in found.groups() if group), "")
             if style in ("h", "bullet", "bracket"):
                 return Mark(style, 0, found.end(), text)
-            if number(text):
+            if style == "case" or number(text):
                 return Mark(style, number(text), found.end())
     return None

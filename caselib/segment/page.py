@@ -7,11 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from caselib.segment.heads import THANKS, Head, head, is_closing, is_turn, words
-from caselib.segment.lexicon import REFERS
 from caselib.segment.outline import Node
 from caselib.segment.pieces import Piece
 from caselib.segment.serial import serial
-from caselib.segment.signs import Evidence, evidence
+from caselib.segment.signs import NOTHING, Evidence, evidence, seen
 from caselib.segment.stories import names
 
 # A case is an incident rather than a scenario from this many points on, if it names a customer or a time.
@@ -50,7 +49,7 @@ class Page:
         """Signs in the pieces ``[first, end)``, up to the first that closes a text."""
         end = next((i for i in range(first + 1, end) if i in self.closing), end)
         if first >= end:
-            return Evidence(0, 0, 0, 0, 0, 0, 0)
+            return NOTHING
         return evidence(self.folded, self.pieces[first].start, self.pieces[end - 1].end)
 
     def text(self, i: int) -> str:
@@ -174,9 +173,9 @@ def _stops(desk: Page, node: Node, i: int, rule: str) -> bool:
     return chunk and told and len(piece) <= _CHUNK and not any(mark in desk.text(i) for mark in "。,;:!?")
 
 
-def _tells(desk: Page, i: int, persons: set[str]) -> bool:
+def _tells(desk: Page, i: int, persons: frozenset[str]) -> bool:
     """Whether a paragraph speaks of the case: it tells, refers, or names its persons."""
     piece = desk.pieces[i]
-    if evidence(desk.folded, piece.start, piece.end).story >= 1.0 or REFERS.search(desk.folded, piece.start, piece.end):
+    if evidence(desk.folded, piece.start, piece.end).story >= 1.0 or seen(desk.folded, "refers", piece.start, piece.end):
         return True
     return bool(names(desk.folded, piece.start, piece.end) & persons)

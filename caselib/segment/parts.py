@@ -6,9 +6,8 @@ import re
 
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import part_name
-from caselib.segment.lexicon import ADVICE, REFERS
 from caselib.segment.page import Found, Page
-from caselib.segment.signs import evidence
+from caselib.segment.signs import evidence, seen
 
 Part = tuple[str, int, int]
 
@@ -65,8 +64,8 @@ def _turn(desk: Page, first: int, end: int) -> list[tuple[str, int]]:
     for i in range(first + 1, end):
         piece = desk.pieces[i]
         told = evidence(desk.folded, piece.start, piece.end)
-        advises = ADVICE.search(desk.folded, piece.start, piece.end) is not None
-        refers = REFERS.search(desk.folded, piece.start, min(piece.end, piece.start + 30)) is not None
+        advises = seen(desk.folded, "advice", piece.start, piece.end)
+        refers = seen(desk.folded, "refers", piece.start, min(piece.end, piece.start + 30))
         if refers or (advises and told.story <= 0 and told.size >= 20):
             return [("advice" if advises else "analysis", piece.start)]
     return []
@@ -80,7 +79,7 @@ def _last_sentence(desk: Page, i: int) -> list[tuple[str, int]]:
     if len(parts) < 3:
         return []
     a, b = piece.start + parts[-1][0], piece.start + parts[-1][1]
-    if ADVICE.search(desk.folded, a, b) and evidence(desk.folded, a, b).story < 0:
+    if seen(desk.folded, "advice", a, b) and evidence(desk.folded, a, b).story < 0:
         return [("lesson", a)]
     return []
 

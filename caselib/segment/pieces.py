@@ -79,9 +79,8 @@ def layout(cleaned: CleanText) -> list[Piece]:
         left = start + line.index(body)
         block = blocks.at(left)
         cuts = _cuts(folded, left, left + len(body))
-        made = [_piece(folded, a, b, block) for a, b in cuts]
-        made = [replace(p, opens=i == 0, closes=i == len(made) - 1, gap=gap if i == 0 else 0) for i, p in enumerate(made)]
-        pieces += made
+        last = len(cuts) - 1
+        pieces += [_piece(folded, cut, block, i == 0, i == last, gap if i == 0 else 0) for i, cut in enumerate(cuts)]
         gap = 0
     return _sequences(folded, pieces)
 
@@ -127,18 +126,18 @@ def _between_spaces(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     return [found.span() for found in re.compile(r"\S+").finditer(folded, start, end)]
 
 
-def _piece(folded: str, start: int, end: int, block: Block | None) -> Piece:
+def _piece(folded: str, cut: tuple[int, int], block: Block | None, opens: bool, closes: bool, gap: int) -> Piece:
+    start, end = cut
     while end > start and folded[end - 1].isspace():
         end -= 1
     found: Mark | None = mark(folded, start, end)
     kind, level, place = (block.kind, block.level, block.place) if block else ("", 0, "")
     if found is None:
-        return Piece(start, end, words=start, block=kind, level=level, place=place)
+        return Piece(start, end, "", 0, start, "", opens, closes, kind, level, gap, place)
     if found.style == "h":
-        inner = mark(folded, found.end, end)
-        plain = Piece(start, end, words=found.end, block="heading", level=len(found.sign), place=place)
-        return replace(plain, style=inner.style, number=inner.number, words=inner.end, sign=inner.sign) if inner else plain
-    return Piece(start, end, found.style, found.number, found.end, found.sign, block=kind, level=level, place=place)
+        kind, level = "heading", len(found.sign)
+        found = mark(folded, found.end, end) or Mark("", 0, found.end)
+    return Piece(start, end, found.style, found.number, found.end, found.sign, opens, closes, kind, level, gap, place)
 
 
 def _sequences(folded: str, pieces: list[Piece]) -> list[Piece]:

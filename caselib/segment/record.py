@@ -6,8 +6,7 @@ import re
 
 from caselib.model import CleanText, Segment, Span
 from caselib.segment.heads import part_name
-from caselib.segment.lexicon import ASKS, PRAISE
-from caselib.segment.signs import complains, concerns, faults, kinds
+from caselib.segment.signs import complains, concerns, faults, kinds, seen
 
 _LINE = re.compile(r"([^\n:]{1,20}):")
 # What a column of kinds says of a row that is no complaint.
@@ -33,9 +32,9 @@ def record(cleaned: CleanText) -> list[Segment]:
 def _is_case(folded: str, told: str) -> bool:
     """Whether a row tells a complaint: logs are full of them, so a row is one unless it is of another kind, praises or only asks."""
     end = len(told)
-    if _KIND.search(folded) or (PRAISE.search(told) and not complains(told, 0, end)):
+    if _KIND.search(folded) or (seen(told, "praise", 0, end) and not complains(told, 0, end)):
         return False
-    if ASKS.search(told) and not faults(told, 0, end):
+    if seen(told, "asks", 0, end) and not faults(told, 0, end):
         return False
     answered = any(label in folded for label in ("回复", "答复"))
     return answered or faults(told, 0, end) > 0 or kinds(told, "event", 0, end) > 0 or concerns(folded, 0, len(folded)) >= 2

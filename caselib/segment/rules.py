@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 
 from caselib.segment.heads import REVIEW, TITLE, is_closing
-from caselib.segment.lexicon import ADVISES, ASKS, CLOSES, IMPERATIVE, PRAISE
+from caselib.segment.lexicon import ADVISES, CLOSES, IMPERATIVE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
-from caselib.segment.signs import Evidence, complains, faults
+from caselib.segment.signs import Evidence, complains, faults, seen
 from caselib.segment.stories import apart, names, stories
 
 Verdict = tuple[list[Found], list[Node]]
@@ -131,7 +131,7 @@ def _complains(desk: Page, node: Node) -> bool:
     if end - start < 20:
         return False
     if 0 < stars <= 3:
-        return faults(desk.folded, start, end) > 0 or not PRAISE.search(desk.folded, start, end)
+        return faults(desk.folded, start, end) > 0 or not seen(desk.folded, "praise", start, end)
     return complains(desk.folded, start, end)
 
 
@@ -147,7 +147,7 @@ def entries(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
         child
         for child in group_told
         if complains(desk.folded, *desk.range(child))
-        or not (PRAISE.search(desk.folded, *desk.range(child)) or ASKS.search(desk.folded, *desk.range(child)))
+        or not (seen(desk.folded, "praise", *desk.range(child)) or seen(desk.folded, "asks", *desk.range(child)))
     ]
     return [case_of(desk, child, "entries") for child in kept], group
 
@@ -261,7 +261,7 @@ def _nested(desk: Page, node: Node) -> bool:
 def _same_matter(desk: Page, tales: list[Node]) -> bool:
     """Whether the sections go on telling of the same person (subtitles of one report)."""
     sets = [names(desk.folded, desk.pieces[n.first].start, desk.pieces[n.end - 1].end) for n in tales]
-    return len(sets) >= 2 and bool(set.intersection(*sets))
+    return len(sets) >= 2 and bool(frozenset.intersection(*sets))
 
 
 def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
@@ -271,7 +271,7 @@ def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
     orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
     if CLOSES.search(text[:20]) and len(text) <= 40:
         return False
-    if is_closing(text) or 2 * orders > len(lines) or PRAISE.search(desk.folded, *desk.range(node)) or told.story < 0.8:
+    if is_closing(text) or 2 * orders > len(lines) or seen(desk.folded, "praise", *desk.range(node)) or told.story < 0.8:
         return False
     if told.customer:
         return True

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
+from caselib.lang.places import Places, found_at, hits
 from caselib.segment import lexicon
 
 CLASSES: dict[str, re.Pattern[str]] = {
@@ -18,44 +20,73 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "praise": lexicon.PRAISE, "concern": lexicon.CONCERN, "person": lexicon.PERSON,
     "somebody": lexicon.SOMEBODY, "perfect": lexicon.PERFECT,
 }  # fmt: skip
-
-# Class, weight of a word, and how many different words count at most in one sentence.
-_WORTH = (("customer", 1.5, 2), ("time", 1.0, 2), ("event", 0.5, 3), ("past", 0.7, 3), ("first", 0.4, 1))
+# What is only looked for, not counted.
+PATTERNS = CLASSES | {"name": lexicon.NAMES, "opening_time": lexicon.OPENING_TIME, "asks": lexicon.ASKS}
+_PLACES = Places(PATTERNS.values())
+NUMBERS = {name: number for number, name in enumerate(PATTERNS)}
+_CUSTOMER, _FIRST, _TIME, _EVENT, _PAST, _GENERIC, _ADVICE, _ANAPHOR, _REFERS = (
+    NUMBERS[name] for name in ("customer", "first", "time", "event", "past", "generic", "advice", "anaphor", "refers")
+)
 
 
 class Index:
-    """Where the words of each class stand in a text, and what has been counted of its stretches."""
+    """Where the words of the classes stand in a text, and what has been asked of its stretches (see :func:`kept`)."""
 
     def __init__(self, folded: str) -> None:
         self.folded = folded
-        self.found: dict[str, tuple[list[int], list[str]]] = {}
-        self.weighed: dict[tuple[int, int], Evidence] = {}
+        self._places = _PLACES.of(folded)
+        self._words: dict[str, tuple[list[int], list[str]]] = {}
+        self.kept: dict[tuple[str, int, int], Any] = {}
+
+    def places(self, name: str, start: int, end: int) -> list[int]:
+        """Where in the stretch a match of ``PATTERNS[name]`` can begin."""
+        places = self._places[NUMBERS[name]]
+        first = bisect_left(places, start)
+        return places[first : bisect_left(places, end, first)]
+
+    def found(self, name: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """What ``PATTERNS[name].finditer(folded, start, end)`` gives."""
+        return found_at(PATTERNS[name], self.places(name, start, end), self.folded, end)
+
+    def of_class(self, name: str) -> tuple[list[int], list[str]]:
+        """Where the words of a class begin in the text, and the words."""
+        known = self._words.get(name)
+        if known is None:
+            found = hits(PATTERNS[name], self._places[NUMBERS[name]], self.folded)
+            known = self._words[name] = [at for at, _ in found], [word for _, word in found]
+        return known
 
     def words(self, name: str, start: int, end: int) -> list[str]:
         """The words of a class that begin in ``[start, end)``."""
-        if name not in self.found:
-            hits = [(found.start(), found[0]) for found in CLASSES[name].finditer(self.folded)]
-            self.found[name] = ([at for at, _ in hits], [word for _, word in hits])
-        starts, words = self.found[name]
+        starts, words = self.of_class(name)
         first = bisect_left(starts, start)
-        # Most stretches are short, and most have none.
-        if first == len(starts) or starts[first] >= end:
-            return []
         return words[first : bisect_left(starts, end, first)]
 
-    def kinds(self, name: str, start: int, end: int) -> int:
-        """How many different words of a class begin there."""
-        found = self.words(name, start, end)
-        return len(set(found)) if len(found) > 1 else len(found)
+    @cached_property
+    def surnames(self) -> tuple[list[int], list[str]]:
+        """Where persons are named in the text, and by which surname."""
+        found = list(self.found("name", 0, len(self.folded)))
+        return [match.start() for match in found], [match[match.lastindex or 0] for match in found]
 
-    def evidence(self, start: int, end: int) -> Evidence:
-        """The signs in a stretch, counted once: rules ask for the same section again and again."""
-        made = self.weighed.get((start, end))
-        if made is None:
-            customer, first, time, event, past = (self.kinds(name, start, end) for name in ("customer", "first", "time", "event", "past"))
-            generic = len(self.words("generic", start, end))
-            made = self.weighed[start, end] = Evidence(customer, first, time, event, past, generic, end - start)
-        return made
+    @cached_property
+    def _all(self) -> tuple[list[int], list[int], list[int]]:
+        """Of all classes together: where words begin, the words by number, and the class of every number."""
+        found = sorted((at, NUMBERS[name], word) for name in CLASSES for at, word in zip(*self.of_class(name), strict=True))
+        numbers: dict[tuple[int, str], int] = {}
+        words = [numbers.setdefault(each[1:], len(numbers)) for each in found]
+        return [at for at, _, _ in found], words, [number for number, _ in numbers]
+
+    def counts(self, start: int, end: int) -> tuple[list[int], list[int]]:
+        """By class, how many different words begin there, and how many in all."""
+        starts, words, classes = self._all
+        first = bisect_left(starts, start)
+        found = words[first : bisect_left(starts, end, first)]
+        different, all_ = [0] * len(CLASSES), [0] * len(CLASSES)
+        for word in set(found):
+            different[classes[word]] += 1
+        for word in found:
+            all_[classes[word]] += 1
+        return different, all_
 
 
 @lru_cache(maxsize=4)
@@ -64,9 +95,34 @@ def index(folded: str) -> Index:
     return Index(folded)
 
 
+Asked = TypeVar("Asked")
+
+
+def kept(function: Callable[[str, int, int], Asked]) -> Callable[[str, int, int], Asked]:
+    """A function of ``(folded, start, end)`` that keeps its answers with the index of the text: rules ask for the same stretches again and again."""
+    name = function.__qualname__
+
+    @wraps(function)
+    def ask(folded: str, start: int, end: int) -> Asked:
+        answers = index(folded).kept
+        key = (name, start, end)
+        if key not in answers:
+            answers[key] = function(folded, start, end)
+        found: Asked = answers[key]
+        return found
+
+    return ask
+
+
+@kept
+def counts(folded: str, start: int, end: int) -> tuple[list[int], list[int]]:
+    """By class (see :data:`NUMBERS`), how many different words begin in ``folded[start:end]``, and how many in all."""
+    return index(folded).counts(start, end)
+
+
 def kinds(folded: str, name: str, start: int, end: int) -> int:
     """How many different words of a class begin in ``folded[start:end]``: a repeated one does not carry the day."""
-    return index(folded).kinds(name, start, end)
+    return len(set(index(folded).words(name, start, end)))
 
 
 def times(folded: str, name: str, start: int, end: int) -> int:
@@ -74,9 +130,22 @@ def times(folded: str, name: str, start: int, end: int) -> int:
     return len(index(folded).words(name, start, end))
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Counts in a stretch of text (of different words, so that a repeated one does not carry the day)."""
+def seen(folded: str, name: str, start: int, end: int) -> bool:
+    """Whether one of the :data:`PATTERNS` is found in ``folded[start:end]``."""
+    return next(index(folded).found(name, start, end), None) is not None
+
+
+def seen_alone(folded: str, name: str, start: int, end: int) -> bool:
+    """The same for the stretch by itself: what stands before it is not looked at."""
+    text = folded[start:end]
+    return any(PATTERNS[name].match(text, at - start) for at in index(folded).places(name, start, end))
+
+
+class Evidence(NamedTuple):
+    """Counts in a stretch of text (of different words, so that a repeated one does not carry the day).
+
+    ``story`` is the points for a told case less those for advice; about 0 where neither is to be seen.
+    """
 
     customer: int
     first: int
@@ -85,38 +154,45 @@ class Evidence:
     past: int
     generic: int
     size: int
-
-    @property
-    def story(self) -> float:
-        """Points for a told case less points for advice; about 0 where neither is to be seen.
-
-        The weights are a choice: a particular customer counts most, advice counts by its density, since a long case may hold a lesson.
-        """
-        told = (
-            2.0 * min(self.customer, 2) + min(self.first, 2) * 0.7 + min(self.time, 3) + 0.7 * min(self.event, 6) + 0.7 * min(self.past, 6)
-        )
-        return told - min(8.0, 160.0 * self.generic / max(self.size, 60))
+    story: float
 
 
+NOTHING = Evidence(0, 0, 0, 0, 0, 0, 0, 0.0)
+
+
+@kept
 def evidence(folded: str, start: int, end: int) -> Evidence:
-    """Count the signs in ``folded[start:end]``."""
-    return index(folded).evidence(start, end)
+    """The signs in ``folded[start:end]``, with its points.
 
-
-def points(folded: str, start: int, end: int, inside: bool = False) -> float:
-    """What one sentence says for a story (customer, time, event, finished action) less what it says for advice.
-
-    ``inside`` an open story only what plainly turns to everybody counts in full.
+    The weights are a choice: a particular customer counts most, advice counts by its density, since a long case may hold a lesson.
     """
-    found = index(folded)
-    told = sum(weight * min(most, found.kinds(name, start, end)) for name, weight, most in _WORTH)
-    general = len(found.words("generic", start, end))
-    plain = len(found.words("advice", start, end)) if inside else general
+    found, all_ = counts(folded, start, end)
+    customer, first, time, event, past = found[_CUSTOMER], found[_FIRST], found[_TIME], found[_EVENT], found[_PAST]
+    told = 2.0 * min(customer, 2) + min(first, 2) * 0.7 + min(time, 3) + 0.7 * min(event, 6) + 0.7 * min(past, 6)
+    generic, size = all_[_GENERIC], end - start
+    return Evidence(customer, first, time, event, past, generic, size, told - min(8.0, 160.0 * generic / max(size, 60)))
+
+
+@kept
+def points(folded: str, start: int, end: int) -> tuple[float, float]:
+    """What one sentence says for a story (customer, time, event, finished action) less what it says for advice; outside and inside of a story.
+
+    Inside an open story only what plainly turns to everybody counts in full.
+    """
+    found, all_ = counts(folded, start, end)
+    told = (
+        1.5 * min(2, found[_CUSTOMER])
+        + 1.0 * min(2, found[_TIME])
+        + 0.5 * min(3, found[_EVENT])
+        + 0.7 * min(3, found[_PAST])
+        + 0.4 * min(1, found[_FIRST])
+    )
+    general, plain = all_[_GENERIC], all_[_ADVICE]
+    weight = 0.4 if folded.count("“", start, end) + folded.count("”", start, end) >= 2 else 1.0
+    refers = 1.0 if found[_REFERS] else 0.0
     advice = 0.8 * plain + 0.2 * max(0, general - plain)
-    if inside and found.words("anaphor", start, end):
-        told += 0.5
-    quoted = folded.count("“", start, end) + folded.count("”", start, end)
-    return told - advice * (0.4 if quoted >= 2 else 1.0) + (1.0 if found.words("refers", start, end) else 0.0)
+    inside = told + 0.5 if found[_ANAPHOR] else told
+    return told - 0.8 * general * weight + refers, inside - advice * weight + refers
 
 
 def persons(folded: str, start: int, end: int) -> set[str]:
@@ -124,17 +200,20 @@ def persons(folded: str, start: int, end: int) -> set[str]:
     return set(index(folded).words("person", start, end))
 
 
+@kept
 def complains(folded: str, start: int, end: int) -> bool:
     """Whether a customer's own words (a review, a message, a ticket) complain, rather than praise or only ask."""
     told = faults(folded, start, end)
     return told > kinds(folded, "praise", start, end) or (told >= 2 and folded.find("差评", start, end) >= 0)
 
 
+@kept
 def faults(folded: str, start: int, end: int) -> int:
     """How many different words of fault the stretch has."""
     return kinds(folded, "fault", start, end)
 
 
+@kept
 def concerns(folded: str, start: int, end: int) -> int:
     """How many different words the stretch has of dealings with a firm or an office."""
     return kinds(folded, "concern", start, end)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
-from caselib.segment.lexicon import ANEW, CUSTOMER, NO_NAME, OPENING_TIME, SURNAMES
+from caselib.segment.lexicon import ANEW, OPENING_TIME
 from caselib.segment.pieces import Piece
-from caselib.segment.signs import complains, concerns, evidence, persons, points
+from caselib.segment.signs import complains, concerns, evidence, index, kept, persons, points, seen, seen_alone
 
 _SUPPOSED = re.compile(
     r"^[“\"]?(?:比如|例如|譬如|比方|如果|假如|假设|比如说?有?[些人]|例如有些|当(?:客户|顾客|您|你)|若|一旦|试想|要是|无论|不管|每当|凡)"
@@ -19,12 +19,6 @@ _HAPPENS = re.compile(r"发生|推出|出过|有人|有一|一[位名家起款]|
 _OPENS = re.compile(
     r"有(?:一?(?:家|位|个|名|次|款|天|回|户)|人)|一(?:位|个|名|家|天|次|对|起)[^,。;:]{0,12}|前[些几][年天]|早[几些]年|(?:19|20)\d{2}年|"
     r"某[\u4e00-\u9fff]{0,6}|近日|日前|最近|不久前|那[天年]|当[\u4e00-\u9fff]{2,8}(?:刚|时)"
-)
-NAMES = re.compile(
-    rf"([{SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太|夫妇|老师|大爷|大妈|阿姨|奶奶|爷爷|某|大叔|大姐|师傅)|"
-    rf"(?!{NO_NAME})[小老阿]([{SURNAMES}])(?![\u4e00-\u9fff]?[时心])"
-    rf"|(?:客户|顾客|用户|业主|消费者|市民|车主|原告|村民|居民|网友|投诉人|"
-    rf"家住[^,。]{{2,12}}的)([{SURNAMES}])(?:[\u4e00-\u9fff]{{1,2}})(?=[,(在于因向称反购通从去将到来打的])"
 )
 # Points that a run of sentences needs, and that a sentence needs to open one: chosen on the open corpus, where advice with an
 # invented customer ("一个不满的客户会告诉十个人") stays below 3 and the shortest anecdote has 4.
@@ -42,7 +36,7 @@ _TAKES_UP = re.compile(
 _BRIEF, _AT_LENGTH = 300, 1500
 _BACK = 3000  # characters of a story in which its persons are looked for
 _IDLE = 2  # paragraphs that say neither, after which a story is over
-_OPENING, _ENOUGH, _STOP = 2.0, 4.0, -1.0
+_HINT, _OPENING, _ENOUGH, _STOP = 1.2, 2.0, 4.0, -1.0
 
 
 @dataclass(slots=True)
@@ -51,13 +45,14 @@ class Story:
 
     start: int
     end: int
-    names: set[str] = field(default_factory=set)
+    names: frozenset[str] = frozenset()
     points: float = 0.0
 
 
-def names(folded: str, start: int, end: int) -> set[str]:
+@kept
+def names(folded: str, start: int, end: int) -> frozenset[str]:
     """Surnames of persons told of in the stretch."""
-    return {next(group for group in found.groups() if group) for found in NAMES.finditer(folded, start, end)}
+    return frozenset(found[found.lastindex or 0] for found in index(folded).found("name", start, end))
 
 
 def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Story]:
@@ -72,7 +67,7 @@ def _one_each(folded: str, pieces: list[Piece]) -> list[Story]:
     weighed = [entry for entry in told if entry[1].story >= 0.5 and not _OPINES.match(folded, entry[0].start, entry[0].end)]
     own = sum(
         bool(e.story >= 3.0 and e.customer and not n & before)
-        for (_, e, n), before in zip(weighed, [set(), *(n for *_, n in weighed)], strict=False)
+        for (_, e, n), before in zip(weighed, [frozenset(), *(n for *_, n in weighed)], strict=False)
     )
     if len(weighed) < _PARAGRAPHS or own < _OWN_SHARE * len(weighed):
         return []
@@ -115,13 +110,11 @@ def _running(folded: str, pieces: list[Piece]) -> list[Story]:
 def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) -> Story | None:
     """Go through a paragraph's sentences, with the story that is open or none."""
     weak = 0
-    for a, b in [(piece.start + a, piece.start + b) for a, b in sentences(folded[piece.start : piece.end])]:
-        worth = points(folded, a, b, story is not None)
+    for a, b in _sentences(folded, piece.start, piece.end):
+        outside, worth = points(folded, a, b)
         if story is None:
-            if _opens(folded, a, b) and (
-                worth >= _OPENING or (worth >= 1.2 and (CUSTOMER.search(folded, a, b) or OPENING_TIME.match(folded, a, b)))
-            ):
-                story = Story(_widened(piece, a), b, names(folded, a, b), points(folded, a, b, True))
+            if outside >= _HINT and _opens(folded, a, b) and (outside >= _OPENING or _brings_in(folded, a, b)):
+                story = Story(_widened(piece, a), b, names(folded, a, b), worth)
                 weak = 0
             continue
         if worth <= _STOP or (worth <= 0 and weak >= 2):
@@ -135,11 +128,23 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
     return story
 
 
+@kept
+def _sentences(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [(start + a, start + b) for a, b in sentences(folded[start:end])]
+
+
+@kept
 def _opens(folded: str, start: int, end: int) -> bool:
+    """Whether a sentence can open a story: it supposes nothing, asks nothing, and brings in somebody or a time."""
     text = folded[start:end]
     if _SUPPOSED.match(text) or text.endswith("?") or (end - start < 40 and text[-1] not in "。!”;:)"):
         return False
-    return bool(CUSTOMER.search(text) or OPENING_TIME.search(text) or _OPENS.search(text[:20]))
+    return seen_alone(folded, "customer", start, end) or seen(folded, "opening_time", start, end) or _OPENS.search(text, 0, 20) is not None
+
+
+@kept
+def _brings_in(folded: str, start: int, end: int) -> bool:
+    return seen(folded, "customer", start, end) or OPENING_TIME.match(folded, start, end) is not None
 
 
 def _goes_on(folded: str, piece: Piece, story: Story) -> int:
@@ -151,17 +156,17 @@ def _goes_on(folded: str, piece: Piece, story: Story) -> int:
     told = evidence(folded, piece.start, piece.end)
     if story.points >= _ENOUGH and not _TAKES_UP.match(folded, piece.start, piece.end) and told.story >= _OWN and told.size >= _WHOLE:
         opening = folded[piece.start : min(piece.end, piece.start + 120)]
-        someone = CUSTOMER.search(opening) and (new or not story.names or told.customer)
+        someone = (new or not story.names or told.customer) and seen_alone(folded, "customer", piece.start, piece.start + len(opening))
         if someone or (told.customer and ANEW.match(opening)) or (_YEAR.match(opening) and _HAPPENS.search(opening)):
             return -1
-    worth = [points(folded, piece.start + a, piece.start + b, True) for a, b in sentences(folded[piece.start : piece.end])]
+    worth = [points(folded, a, b)[1] for a, b in _sentences(folded, piece.start, piece.end)]
     mean = sum(worth) / max(1, len(worth))
     return 1 if sum(worth) >= 1.5 and mean >= 0.35 else -1 if mean <= -0.3 else 0
 
 
 def apart(found: list[Story]) -> bool:
     """Whether several stories tell of different people."""
-    return len(found) >= 2 and not set.intersection(*(story.names for story in found))
+    return len(found) >= 2 and not frozenset.intersection(*(story.names for story in found))
 
 
 def _widened(piece: Piece, start: int) -> int:
@@ -178,7 +183,7 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
         told.story >= _ENOUGH
         and told.event >= 2
         and (told.past >= 1 or told.event >= 4)
-        and (told.customer or OPENING_TIME.search(folded, story.start, story.end))
+        and (told.customer or seen(folded, "opening_time", story.start, story.end))
     )
     short = (
         told.story >= 0.5
@@ -188,7 +193,7 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
         and told.event + told.past + told.first >= 3
         and (told.event or concerns(folded, story.start, story.end) >= 2 or (told.past >= 3 and ANEW.match(folded, story.start)))
     )
-    public = OPENING_TIME.search(folded, story.start, story.end) and told.event >= 3 and told.past >= 2 and story.points >= _ENOUGH
+    public = told.event >= 3 and told.past >= 2 and story.points >= _ENOUGH and seen(folded, "opening_time", story.start, story.end)
     if (enough or short or public) and _complaint(folded, story.start, story.end):
         found.append(story)
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from caselib.segment.heads import is_turn
-from caselib.segment.lexicon import CUSTOMER
 from caselib.segment.page import Found, Page
-from caselib.segment.signs import complains, concerns, kinds, times
+from caselib.segment.signs import complains, concerns, kinds, seen, times
 
 _TIME = r"(?:(?:19|20)?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?)?\d{1,2}:\d{2}(?::\d{2})?"
 _HEADERS = (
@@ -163,7 +162,7 @@ def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
         if found and open_until == k - 2 and goes_on:
             found[-1] = Found(found[-1].start, stop, "incident", "thread")
             open_until = k
-        elif told >= 3 and complains(desk.folded, start, stop) and CUSTOMER.search(desk.folded, start, stop):
+        elif told >= 3 and complains(desk.folded, start, stop) and seen(desk.folded, "customer", start, stop):
             found.append(Found(start, stop, "incident", "thread"))
             open_until = k
     return found

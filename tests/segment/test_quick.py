@@ -9,17 +9,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caselib.lang import dates, money
-from caselib.lang.quick import quick
-from caselib.segment.signs import CLASSES
+from caselib.lang.quick import Beginnings, quick
+from caselib.segment import heads, marks
 
 # The look is a group at the front; what stands behind it is the pattern as written.
 _LOOK = re.compile(r"\(\?=\[.*?(?<!\\)\]\)\(\?:(.*)\)", re.DOTALL)
-LOOKING = {name: pattern for name, pattern in {**CLASSES, "date": dates._DATE, "span": dates._SPAN, "money": money._MONEY}.items() if _LOOK.fullmatch(pattern.pattern)}
+LOOKING = {"date": dates._DATE, "span": dates._SPAN, "money": money._MONEY, "closing": heads._CLOSING}
 LETTERS = "".join(sorted({char for pattern in LOOKING.values() for char in pattern.pattern if "\u4e00" <= char <= "\u9fff"}))
 
 
-def test_the_slow_classes_look_first():
-    assert {"customer", "time", "generic", "fault", "concern", "date", "money"} <= LOOKING.keys()
+def test_the_slow_ones_look_first():
+    assert all(_LOOK.fullmatch(pattern.pattern) for pattern in LOOKING.values())
+
+
+@pytest.mark.parametrize("patterns", [marks._PATTERNS, heads.PARTS], ids=["marks", "parts"])
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_patterns_by_their_beginning_leave_none_out(patterns, data):
+    letters = sorted({char for _, pattern in patterns for char in pattern.pattern if not char.isascii()})
+    text = data.draw(st.text(alphabet=st.sampled_from([*letters, *"0123456789.、,:#*-( d)"]), min_size=1, max_size=8))
+    tried = Beginnings(patterns).at(text[0])
+    assert [each for each in patterns if each[1].match(text)] == [each for each in tried if each[1].match(text)]
 
 
 @pytest.mark.parametrize("name", sorted(LOOKING))

@@ -1,0 +1,209 @@
+"""Where in a text matches of many patterns can begin: found for all patterns at once, by two of the first four characters of a match.
+
+A pattern is then tried at the few places that are left rather than at every character. Nothing is lost: the characters are read off the
+pattern itself, and what cannot be told counts as any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caselib.lang.fold import code_points
+
+# What a character can be: one of these code points, or (None) any. Digits and spaces are those of ASCII; see _odd for others.
+Chars = frozenset[int] | None
+Prefix = tuple[Chars, ...]
+_CATEGORIES = {"CATEGORY_DIGIT": frozenset(map(ord, "0123456789")), "CATEGORY_SPACE": frozenset(map(ord, " \t\n\r\f\v\x1c\x1d\x1e\x1f"))}
+# A range of more characters than this (all Han) counts as any character: every pair of them would be an entry of the table.
+_WIDE = 1_000
+# How far behind the first character another one is looked at.
+_FAR = 3
+# Pairs of characters go by a hash of so many bits; of two pairs with one hash a pattern is at worst tried in vain.
+_BITS = 17
+_K = np.uint32(40503)
+# Code points from here on (emoji, rare characters) count as this one, which can be anything.
+_LAST = np.uint32(0xFFFF)
+_ALL = ~np.uint64(0)
+Bits = NDArray[np.uint64]
+
+
+class _Tables(NamedTuple):
+    """The patterns, as bits, by distance and character: by one that tells alone; by the one at the place (hashed) with another at a distance.
+
+    ``others`` are those of the other characters by themselves: of what only shares its hash with a pair most is not in them.
+    """
+
+    alone: Bits
+    pairs: Bits
+    others: Bits
+
+
+class Places:
+    """The places of patterns, told by number in the order given; at most 64.
+
+    Examples
+    --------
+    >>> places = Places([re.compile("退[货款]"), re.compile(r"\\d{1,2}月")])
+    >>> places.of("退回的货,3月5日退款")
+    [[9], [5]]
+    """
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self.patterns = tuple(patterns)
+
+    @cached_property
+    def _tables(self) -> _Tables:
+        tables = _Tables(*(np.zeros((_FAR + 1, size), dtype=np.uint64) for size in (_LAST + 1, 1 << _BITS, _LAST + 1)))
+        for number, pattern in enumerate(self.patterns):
+            _enter(tables, _prefixes(re._parser.parse(pattern.pattern)), np.uint64(1 << number))  # type: ignore[attr-defined]
+        tables.alone[:, _odd()] = _ALL
+        return tables
+
+    def of(self, text: str) -> list[list[int]]:
+        """By pattern, the places of a text at which a match can begin, in order."""
+        codes = np.minimum(code_points(text + "\0" * _FAR), _LAST)
+        here = codes[: len(text)]
+        bits = self._tables.alone[0].take(here)
+        for far in range(1, _FAR + 1):
+            other = codes[far : len(text) + far]
+            bits |= self._tables.alone[far].take(other)
+            bits |= self._tables.pairs[far].take(_hash(here, other)) & self._tables.others[far].take(other)
+        places = np.flatnonzero(bits)
+        masks = np.uint64(1) << np.arange(len(self.patterns), dtype=np.uint64)
+        numbers, which = np.nonzero(bits[places] & masks[:, None])
+        listed = places[which].tolist()
+        ends = np.cumsum(np.bincount(numbers, minlength=len(masks))).tolist()
+        return [listed[start:end] for start, end in pairwise([0, *ends])]
+
+
+def hits(pattern: re.Pattern[str], places: list[int], text: str) -> list[tuple[int, str]]:
+    """Where the matches of ``pattern.finditer(text)`` begin and what they are, with the pattern's places in the text."""
+    made, done = [], 0
+    for at in places:
+        if at >= done and (match := pattern.match(text, at)):
+            made.append((at, match[0]))
+            done = match.end()
+    return made
+
+
+def found_at(pattern: re.Pattern[str], places: list[int], text: str, end: int) -> Iterator[re.Match[str]]:
+    """The matches that ``pattern.finditer(text, start, end)`` gives, with the pattern's places between ``start`` and ``end``."""
+    done = 0
+    for at in places:
+        if at >= done and (match := pattern.match(text, at, end)):
+            yield match
+            done = match.end()
+
+
+def _enter(tables: _Tables, prefixes: Iterable[Prefix], bit: np.uint64) -> None:
+    """Note how a pattern's matches can begin."""
+    alone: dict[int, set[int]] = {}
+    pairs: dict[tuple[int, frozenset[int]], set[int]] = {}
+    for prefix in prefixes:
+        known = [(far, chars) for far, chars in enumerate(prefix) if chars is not None]
+        if not known:
+            tables.alone[0] |= bit  # it can begin anywhere
+        elif len(known) == 1 or known[0][0]:
+            alone.setdefault(known[0][0], set()).update(known[0][1])
+        else:
+            pairs.setdefault(known[1], set()).update(known[0][1])
+    for far, chars in alone.items():
+        tables.alone[far][_array(chars)] |= bit
+    for (far, others), chars in pairs.items():
+        two = _array(others)
+        tables.pairs[far][_hash(_array(chars)[:, None], two)] |= bit
+        tables.others[far][two] |= bit
+
+
+def _array(chars: Iterable[int]) -> NDArray[np.uint32]:
+    return np.minimum(np.fromiter(chars, dtype=np.uint32), _LAST)
+
+
+def _hash(one: NDArray[np.uint32], two: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return (one * _K ^ two) & np.uint32((1 << _BITS) - 1)
+
+
+@cache
+def _odd() -> NDArray[np.uint32]:
+    """Digits and spaces outside ASCII (none of them among the Han characters), and the character that stands for all beyond the table."""
+    codes = (code for start, end in ((0x80, 0x3400), (0xA000, 0x10000)) for code in range(start, end))
+    return np.asarray([code for code in codes if chr(code).isdecimal() or chr(code).isspace() or code == _LAST], dtype=np.uint32)
+
+
+def _prefixes(sequence: Iterable[Any]) -> set[Prefix]:
+    """What the first characters of a match can be, up to the second one that is told; a shorter one ends there, and anything may follow."""
+    made: set[Prefix] = {()}
+    for code, value in sequence:
+        kind = str(code)
+        if kind in ("ASSERT", "ASSERT_NOT", "AT"):
+            continue
+        if kind in ("MAX_REPEAT", "MIN_REPEAT"):
+            options = _repeated(_prefixes(value[2]), *value[:2])
+        elif kind == "SUBPATTERN":
+            options = _prefixes(value[3])
+        elif kind == "BRANCH":
+            options = {option for branch in value[1] for option in _prefixes(branch)}
+        else:
+            options = {(_one(kind, value),)}
+        made = _joined(made, options)
+        if all(map(_told, made)):
+            break
+    return made
+
+
+def _told(prefix: Prefix) -> bool:
+    """Whether a prefix is long enough."""
+    return len(prefix) > _FAR or len(prefix) - prefix.count(None) > 1
+
+
+def _joined(left: set[Prefix], right: set[Prefix]) -> set[Prefix]:
+    made: set[Prefix] = set()
+    for one in left:
+        if _told(one):
+            made.add(one)
+            continue
+        for two in right:
+            prefix = one
+            for chars in two:
+                prefix += (chars,)
+                if _told(prefix):
+                    break
+            made.add(prefix)
+    return made
+
+
+def _repeated(once: set[Prefix], least: int, most: int) -> set[Prefix]:
+    made: set[Prefix] = {()} if least == 0 else set()
+    several: set[Prefix] = {()}
+    for times in range(1, min(most, max(least, _FAR + 1)) + 1):
+        several = _joined(several, once)
+        if times >= least:
+            made |= several
+    return made
+
+
+def _one(kind: str, value: Any) -> Chars:
+    """What one character can be."""
+    if kind == "LITERAL":
+        return frozenset((value,))
+    if kind != "IN":
+        return None
+    chars: set[int] = set()
+    for code, inner in value:
+        name = str(code)
+        if name == "LITERAL":
+            chars.add(inner)
+        elif name == "RANGE" and inner[1] - inner[0] < _WIDE:
+            chars.update(range(inner[0], inner[1] + 1))
+        elif name == "CATEGORY" and str(inner) in _CATEGORIES:
+            chars |= _CATEGORIES[str(inner)]
+        else:
+            return None
+    return frozenset(chars)
