@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
+from caselib.lang.printable import printable
 from caselib.model import Case, Field, Guide, SourceText, Span
 from caselib.model.case import ROLES, STATUSES
 
@@ -47,6 +48,8 @@ def sound_case(case: Case, texts: Mapping[str, SourceText]) -> Case:
         _inside(span, length)
     for mention in mentions:
         _strings(mention.id, mention.code, mention.quote, mention.rule, mention.realised, mention.actor)
+        if printable(mention.code) != mention.code:  # it names rows, figures and identifiers
+            raise ValueError(f"the code {mention.code!r} holds characters that cannot be shown")
         _number(mention.confidence)
         if mention.role not in ROLES or mention.status not in ("", *STATUSES):
             raise ValueError(f"mention {mention.id}: {mention.role}:{mention.status} is no role and status")

@@ -11,7 +11,7 @@ from caselib.casebase import records
 from caselib.casebase.cases import Cases
 from caselib.casebase.folder import Folder
 from caselib.casebase.lines import json_line, pyarrow
-from caselib.casebase.parts import in_parts, read_all
+from caselib.casebase.parts import in_parts, read_all, storable
 from caselib.casebase.sound import sound_case, sound_guide, sound_text
 from caselib.errors import FormatError, InputError
 from caselib.files import held, settled, written_together
@@ -94,7 +94,7 @@ _COLUMNS = ("uid", "id", "doc", "start", "end", "kind", "title", "industry", "ye
 
 def _write_parquet(path: Path, rows: list[dict[str, Any]]) -> None:
     arrow = pyarrow()
-    columns = {name: [row[name] for row in rows] for name in _COLUMNS}
+    columns = {name: [storable(row[name]) if isinstance(row[name], str) else row[name] for row in rows] for name in _COLUMNS}
     table = arrow.table({**columns, "record": [json_line(row).rstrip("\n") for row in rows]})
     arrow.parquet.write_table(table, path)
 

@@ -9,6 +9,7 @@ from caselib.codebook.examples import Passage
 from caselib.codebook.index import Index, build, gram_counts
 from caselib.codebook.notation import Pattern, compile_cue
 from caselib.lang.fold import fold
+from caselib.lang.printable import printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +96,4 @@ class Codebook:
     def label(self, code: str, lang: str = "zh") -> str:
         """A code's or industry's label; the id itself where the codebook does not know it (an older annotation, say)."""
         entry = self.codes.get(code) or self.industries.get(code)
-        return entry.label.get(lang, code) if entry else code
+        return entry.label.get(lang, code) if entry else printable(code)

@@ -15,7 +15,7 @@ from caselib.codebook import compiled
 from caselib.codebook.codebook import Code, Codebook, Cue, Industry
 from caselib.codebook.examples import Passage, unmark
 from caselib.codebook.notation import NotationError
-from caselib.codebook.shape import CODE, HEAD, INDUSTRY, spoken
+from caselib.codebook.shape import CODE, HEAD, INDUSTRY, spoken, unshown
 from caselib.codebook.shape import faults as misshapen
 from caselib.errors import CodebookError
 
@@ -114,6 +114,7 @@ def _mapping(path: Path, faults: list[str]) -> dict[str, Any]:
     if not isinstance(content, dict):
         faults.append(f"{path.name}: a mapping was expected, not {type(content).__name__}")
         return {}
+    faults += unshown(path.name, content)
     return content
 
 

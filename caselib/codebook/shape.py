@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,8 @@ _SAID = {
     "word or by name": "a text or a mapping of texts", "words by name": "a mapping of lists of texts", "names by name": "a mapping of mappings of texts",
     "cues": "a list of mappings with the key cue",
 }  # fmt: skip
+# Control characters but for line ends and tabs, marks that turn the direction of writing, lone surrogates.
+_UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def faults(name: str, entry: Mapping[Any, Any], shape: Mapping[str, str]) -> Iterator[str]:
@@ -31,6 +34,25 @@ def faults(name: str, entry: Mapping[Any, Any], shape: Mapping[str, str]) -> Ite
         value = entry.get(key)
         if value is not None and not _fits(value, kind):
             yield f"{name}: {key} must be {_SAID[kind]}, not {type(value).__name__}"
+
+
+def unshown(name: str, value: Any) -> Iterator[str]:
+    """A sentence for every text that holds characters that a page, a figure or a terminal cannot show (YAML lets them in by escapes).
+
+    Examples
+    --------
+    >>> [said.rpartition(" holds ")[2] for said in unshown("delay.yaml", {"label": {"zh": "延误" + chr(27)}})]
+    ['characters that cannot be shown']
+    """
+    todo, seen = [value], set[int]()
+    while todo:
+        each = todo.pop()
+        if isinstance(each, str):
+            if _UNSHOWN.search(each):
+                yield f"{name}: {each[:40]!r} holds characters that cannot be shown"
+        elif isinstance(each, dict | list) and id(each) not in seen:  # aliases of aliases: each is looked at once
+            seen.add(id(each))
+            todo += [*each, *each.values()] if isinstance(each, dict) else each
 
 
 def spoken(cue: Mapping[Any, Any]) -> dict[Any, Any]:

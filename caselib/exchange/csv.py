@@ -18,8 +18,8 @@ from caselib.coding.apply import apply
 from caselib.coding.events import Event, mark, mark_of, now
 from caselib.errors import Address, FormatError, InputError, Problem
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.model import Case, Span
-from caselib.view.safe import printable
 
 # How a workbook writes a character that its XML would lose, a carriage return above all (ECMA-376, ST_Xstring).
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -16,8 +16,8 @@ from caselib.coding.apply import BY, memos
 from caselib.coding.events import Event, Mark
 from caselib.coding.log import effective
 from caselib.exchange.codetree import Node, guid, key_guid, kind_guid, tree
+from caselib.lang.printable import printable
 from caselib.model import Case, Link, Mention, SourceText
-from caselib.view.safe import printable
 
 PROJECT, CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
 # Facts of a case that travel as variables: what other tools can filter by.
@@ -183,7 +183,7 @@ def _code(node: Node, space: str) -> etree._Element:
     element = etree.Element(f"{{{space}}}Code", nsmap={None: space})
     attributes = {"guid": node.guid, "name": _line(node.name), "isCodable": str(node.codable).lower(), "color": node.colour}
     for name, said in attributes.items():
-        element.set(name, said)
+        element.set(name, printable(said))
     if node.description:
         etree.SubElement(element, f"{{{space}}}Description").text = printable(node.description)
     element.extend(_code(child, space) for child in node.children)

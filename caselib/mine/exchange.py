@@ -14,9 +14,10 @@ from caselib.casebase.cases import Cases, value
 from caselib.casebase.cells import bare
 from caselib.errors import FormatError, InputError
 from caselib.files import text_written_whole, written_whole
+from caselib.lang.printable import printable
 from caselib.mine.coded import Choice, Evidence, in_episodes
 from caselib.mine.graph import DATA, edges
-from caselib.mine.sheets import printable, write_csv, write_workbook
+from caselib.mine.sheets import write_csv, write_workbook
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -113,9 +114,8 @@ def event_log(cases: Cases, choice: Choice = EVERYTHING_DONE) -> pd.DataFrame:
             ]
             for order, (number, mention) in enumerate(told, 1):
                 activity = f"{mention.role}:{mention.code}"
-                rows.append(
-                    (case.id, activity, order, number, value(case, "date"), mention.status, mention.id, case.doc, case.cluster or case.id)
-                )
+                row = (case.id, activity, order, number, value(case, "date"), mention.status, mention.id, case.doc, case.cluster or case.id)
+                rows.append([printable(each) if isinstance(each, str) else each for each in row])
     return pd.DataFrame(rows, columns=["case", "activity", "order", "round", "time", "status", "mention", "doc", "cluster"])
 
 

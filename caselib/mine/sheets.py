@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from caselib.casebase.cells import guarded
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.messages import language
 from caselib.mine.columns import meanings
 
@@ -26,7 +27,8 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
     """The table with evidence as JSON text."""
     if "evidence" not in frame:
         return frame
-    return frame.assign(evidence=[json.dumps([list(row) if isinstance(row, tuple) else row for row in rows], ensure_ascii=False) for rows in frame["evidence"]])
+    told = ([list(row) if isinstance(row, tuple) else row for row in rows] for rows in frame["evidence"])
+    return frame.assign(evidence=[printable(json.dumps(rows, ensure_ascii=False)) for rows in told])
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
@@ -78,8 +80,3 @@ def _cell(sheet: Any, row: int, column: int, value: object) -> None:
         sheet.write_number(row, column, float(value))  # type: ignore[arg-type]
     else:
         sheet.write_string(row, column, printable(str(value))[:CELL])
-
-
-def printable(text: str) -> str:
-    """What XML cannot carry replaced."""
-    return "".join(char if char in "\t\n" or (char >= " " and not "\ud800" <= char <= "\udfff" and char not in "\ufffe\uffff") else "\ufffd" for char in text)

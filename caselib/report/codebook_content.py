@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from caselib.assets import labels, word
 from caselib.codebook import Code, Codebook, Passage
 from caselib.codebook.readable import Piece, spelled
+from caselib.lang.printable import printable
 from caselib.model.case import ROLES
-from caselib.view.safe import printable
 
 
 @dataclass(frozen=True, slots=True)

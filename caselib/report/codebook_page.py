@@ -8,12 +8,12 @@ from caselib.assets import word
 from caselib.codebook import Codebook
 from caselib.errors import InputError
 from caselib.files import text_written_whole
+from caselib.lang.printable import printable
 from caselib.messages import language
 from caselib.model.case import ROLES
 from caselib.report import codebook_content as content
 from caselib.report.to_html import FONT, MOST
 from caselib.view import html as view
-from caselib.view.safe import printable
 from caselib.view.webfont import woff2
 
 FORMATS = (".html", ".docx")

@@ -8,11 +8,11 @@ from markupsafe import Markup, escape
 
 from caselib.assets import word
 from caselib.codebook import load
+from caselib.lang.printable import printable
 from caselib.model import Case, Mention, SourceText
 from caselib.view import html as view
 from caselib.view import record
 from caselib.view.marks import Run, case_runs, label
-from caselib.view.safe import printable
 
 _ROLES = ("cause", "action", "outcome")
 

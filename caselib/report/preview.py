@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 from caselib.assets import word
+from caselib.lang.printable import printable
 from caselib.report.parts import Finding, Heading, Paragraph, Report
 from caselib.report.references import TODO, captions, pieces
-from caselib.view.safe import printable
 
 
 def preview(report: Report) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from caselib.assets import word
 from caselib.files import text_written_whole
+from caselib.lang.printable import printable
 from caselib.report.casebase import composed
 from caselib.report.html_cards import Cards
 from caselib.report.html_explorer import live
@@ -21,7 +22,6 @@ from caselib.report.references import Caption, captions, pieces
 from caselib.view import html as view
 from caselib.view.figure import figure_of
 from caselib.view.fonts import styled
-from caselib.view.safe import printable
 from caselib.view.webfont import woff2
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _drawn(figure: Any) -> Markup:
     buffer = io.BytesIO()
     with styled(), matplotlib.rc_context({"svg.fonttype": "none"}):
         figure_of(figure).savefig(buffer, format="svg", metadata=FAINT)
-    return Markup(_SPACE.sub(" ", _CLIP.sub("", _HEAD.sub("", buffer.getvalue().decode("utf-8"), count=1))))
+    return Markup(_SPACE.sub(" ", _CLIP.sub("", _HEAD.sub("", printable(buffer.getvalue().decode("utf-8")), count=1))))
 
 
 def _parts(report: Report, known: dict[str, Caption], anchors: dict[str, str], cards: Cards) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from caselib.assets import FONT, TEMPLATES, word
 from caselib.codebook import load
 from caselib.errors import InputError
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.model import Case, SourceText
 from caselib.report.casebase import composed
 from caselib.report.numbering import numbered
@@ -20,7 +21,6 @@ from caselib.report.references import Caption, captions, pieces
 from caselib.view import plot, record
 from caselib.view.fonts import FAMILY
 from caselib.view.marks import Run, case_runs, label
-from caselib.view.safe import printable
 
 if TYPE_CHECKING:
     from caselib.casebase import Cases

@@ -18,11 +18,11 @@ from pptx.util import Emu, Inches, Pt
 
 from caselib.assets import word
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.report.casebase import composed
 from caselib.report.parts import Figure, Finding, Heading, Paragraph, Quotes, Report, Table
 from caselib.report.references import captions, pieces
 from caselib.view import plot
-from caselib.view.safe import printable
 
 if TYPE_CHECKING:
     from caselib.casebase import Cases

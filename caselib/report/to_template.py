@@ -16,11 +16,11 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from caselib.errors import InputError
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.report.casebase import composed
 from caselib.report.parts import Figure, Heading, Paragraph, Report, Table
 from caselib.report.references import captions, pieces
 from caselib.view import plot
-from caselib.view.safe import printable
 
 if TYPE_CHECKING:
     from caselib.casebase import Cases

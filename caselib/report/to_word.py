@@ -14,6 +14,7 @@ from docx.shared import Emu, Mm, Pt
 
 from caselib.assets import word as label
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.report import word_styles
 from caselib.report import word_xml as xml
 from caselib.report.casebase import composed
@@ -23,7 +24,6 @@ from caselib.report.references import TODO, captions, pieces
 from caselib.report.word_card import add_card
 from caselib.report.word_order import put_in_order
 from caselib.view import plot
-from caselib.view.safe import printable
 
 if TYPE_CHECKING:
     from caselib.casebase import Cases

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from caselib.assets import word
 from caselib.casebase import tables
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.report.casebase import composed
 from caselib.report.parts import Report, watched
 from caselib.report.sheets import Linked, Sheet, Sheets
-from caselib.view.safe import printable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,12 +8,12 @@ from docx.shared import RGBColor
 
 from caselib.assets import word as label
 from caselib.codebook import load
+from caselib.lang.printable import printable
 from caselib.model import Case, SourceText
 from caselib.report import word_xml as xml
 from caselib.view import record
 from caselib.view.marks import Run, case_runs
 from caselib.view.marks import label as tag
-from caselib.view.safe import printable
 
 # The roles' colours, thinned to a ground that black type reads well on and that prints as light grey.
 GROUND = {"cause": "FBE3D3", "action": "D9E9F5", "outcome": "D3EFE6"}

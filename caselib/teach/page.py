@@ -12,11 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from caselib.files import text_written_whole
+from caselib.lang.printable import printable
 from caselib.report.numbering import numbered
 from caselib.report.parts import Heading
 from caselib.teach.phrases import phrase
 from caselib.teach.sheet import Block, Grid, Head, Leaf, Para, Picture, Sheet, marked
-from caselib.view.safe import printable
 
 FOLDER = Path(__file__).parent / "templates"
 

@@ -12,11 +12,11 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.report import word_styles
 from caselib.report import word_xml as xml
 from caselib.report.word_order import put_in_order
 from caselib.teach.sheet import Grid, Head, Leaf, Para, Picture, Sheet, marked
-from caselib.view.safe import printable
 
 STYLES = {"body": "Body Text", "source": "Body Text", "note": "Note", "item": "Normal"}
 

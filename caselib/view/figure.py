@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from caselib.lang.printable import printable
 from caselib.view.fonts import styled
 
 SCREEN = 110  # dots an inch: a figure eight inches wide fills a notebook's column and stays sharp when doubled
@@ -114,7 +115,8 @@ def picture(figure: Figure, kind: str, dpi: int, metadata: dict[str, Any] | None
     buffer = io.BytesIO()
     with styled():
         figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
-    return buffer.getvalue()
+    # A label may hold a control character, which no XML reader takes.
+    return printable(buffer.getvalue().decode("utf-8")).encode() if kind == "svg" else buffer.getvalue()
 
 
 def inches(labels: Any, size: float = 9.0) -> float:

@@ -35,6 +35,7 @@ def styled() -> AbstractContextManager[None]:
     settings: dict[Any, Any] = {
         "font.family": [register(), LATIN],
         "axes.unicode_minus": False,
+        "text.parse_math": False,  # "$5 or $10" in a codebook's label is no formula
         "svg.fonttype": "path",
         "svg.hashsalt": "caselib",
         "pdf.fonttype": 42,

@@ -16,11 +16,11 @@ from markupsafe import Markup
 from caselib.assets import TEMPLATES, word
 from caselib.casebase.cases import source_of
 from caselib.codebook import Codebook, load
+from caselib.lang.printable import printable
 from caselib.messages import language
 from caselib.model import Case, CleanText, Mention, SourceText
 from caselib.view import record
 from caselib.view.marks import Run, case_runs, label
-from caselib.view.safe import printable
 from caselib.view.sides import Piece, paired
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from caselib.assets import word
 from caselib.codebook import Codebook
+from caselib.lang.printable import printable
 from caselib.model import Case, Mention, SourceText
-from caselib.view.safe import printable
 
 
 class Run(NamedTuple):

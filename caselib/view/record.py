@@ -7,8 +7,8 @@ import re
 from caselib.assets import labels, word
 from caselib.casebase.cases import value
 from caselib.codebook import Codebook
+from caselib.lang.printable import printable
 from caselib.model import Case, Field, Mention, Money, SourceText
-from caselib.view.safe import printable
 
 FACTS = (
     "industry", "organisation", "product", "date", "year", "place", "channel", "customer", "customer_count", "customer_mood",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from caselib.codebook import load
+from caselib.lang.printable import printable
 from caselib.messages import language
 from caselib.model import Case, SourceText
 from caselib.view.marks import case_runs, label
-from caselib.view.safe import printable
 
 
 def marked(case: Case, source: SourceText, lang: str | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from caselib.assets import word
 from caselib.casebase.cases import source_of, value
 from caselib.codebook import load
+from caselib.lang.printable import printable
 from caselib.messages import language
 from caselib.mine.coded import Choice, in_episodes
 from caselib.mine.order import Order
@@ -14,7 +15,6 @@ from caselib.model import Case, Mention
 from caselib.view.colours import COLOURS
 from caselib.view.figure import GREY, INK, begin, note
 from caselib.view.fonts import styled
-from caselib.view.safe import printable
 
 if TYPE_CHECKING:
     import pandas as pd

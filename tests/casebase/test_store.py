@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from caselib.casebase import Cases, case_from_dict, case_to_dict, load, save, tables
 from caselib.errors import Address, FormatError, InputError, Problem
+from caselib.lang.printable import printable
 from caselib.model import Block, Case, Episode, Field, Guide, GuideItem, Link, Mention, Money, SourceText, Span
 from tests.coding.make import base
 
@@ -22,7 +23,8 @@ words = st.text(st.characters(exclude_categories=()), max_size=6)  # lone surrog
 spans = st.integers(0, 5).flatmap(lambda a: st.integers(a + 1, 9).map(lambda b: Span(a, b)))
 fields = st.none() | st.builds(Field, words | st.integers(-9, 9999) | st.floats(0, 1e6), st.none() | spans, words, st.floats(0, 1))
 roles, statuses = st.sampled_from(("cause", "action", "outcome")), st.sampled_from(("", "done", "advised"))
-mentions = st.builds(Mention, words, roles, words, statuses, spans, words, words, st.floats(0, 1))
+codes = words.map(printable)  # a code must be one that can be shown
+mentions = st.builds(Mention, words, roles, codes, statuses, spans, words, words, st.floats(0, 1))
 problems = st.builds(Problem, st.just("unreadable"), st.builds(Address, words, words, st.integers(0, 9), st.integers(0, 9)), st.just({"reason": "x"}))
 cases = st.builds(
     Case, words, words, spans, st.sampled_from(("incident", "scenario")), words, title=fields, parts=st.lists(st.tuples(words, spans), max_size=2).map(tuple),

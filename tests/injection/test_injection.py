@@ -18,7 +18,7 @@ from caselib.cli.speech import clean_for_terminal
 from caselib.cli.summary import summary
 from caselib.errors import CaselibError
 from caselib.exchange import read_csv, read_qdpx
-from caselib.view.safe import printable
+from caselib.lang.printable import printable
 
 from .outputs import OUTPUTS
 from .planted import OUTSIDE, PAYLOADS, planted

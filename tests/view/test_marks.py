@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from caselib.model import Case, Field, Mention, SourceText, Span
 from caselib.view import html, marked
 from caselib.view.marks import runs
-from caselib.view.safe import printable
+from caselib.lang.printable import printable
 
 
 def mention(start: int, end: int, role: str = "cause", code: str = "delay", status: str = "") -> Mention:

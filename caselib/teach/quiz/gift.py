@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from caselib.files import text_written_whole
+from caselib.lang.printable import printable
 from caselib.teach.phrases import phrase
 from caselib.teach.quiz.question import Question
-from caselib.view.safe import printable
 
 _SPECIAL = str.maketrans({char: "\\" + char for char in "\\~=#{}:"})
 _WEIGHT = re.compile(r"^%(?=-?\d)")

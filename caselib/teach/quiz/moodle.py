@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 from markupsafe import escape
 
 from caselib.files import written_whole
+from caselib.lang.printable import printable
 from caselib.teach.phrases import phrase
 from caselib.teach.quiz.question import Question
-from caselib.view.safe import printable
 
 
 def moodle_xml(questions: Iterable[Question], path: Path | str, lang: str | None = None) -> Path:

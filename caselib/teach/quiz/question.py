@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 KINDS = ("cause", "step", "decide", "ending", "claim", "tactic")
@@ -51,9 +52,13 @@ def letter(n: int) -> str:
 
 def dice(*parts: object) -> random.Random:
     """A source of chance that is the same in every run: seeded by what it is for."""
-    return random.Random(hashlib.sha256("\x1f".join(map(str, parts)).encode()).digest())
+    return random.Random(_hash(parts).digest())
 
 
 def name(kind: str, *parts: object) -> str:
     """A question's id: short, the same in every run, letters and digits only."""
-    return f"{kind}-{hashlib.sha256(chr(31).join(map(str, parts)).encode()).hexdigest()[:10]}"
+    return f"{kind}-{_hash(parts).hexdigest()[:10]}"
+
+
+def _hash(parts: Iterable[object]) -> hashlib._Hash:
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"))

@@ -12,10 +12,10 @@ from caselib.coding.review import Item, Precision, doubt
 from caselib.coding.session import Session
 from caselib.lang.clauses import sentences
 from caselib.lang.fold import fold
+from caselib.lang.printable import printable
 from caselib.messages import LANGUAGES
 from caselib.model import Case, Mention, SourceText, Span
 from caselib.view import record
-from caselib.view.safe import printable
 
 # Characters shown on either side of a case, so that a border can be dragged outwards: about a screen.
 AROUND = 1200

@@ -166,7 +166,7 @@ def snapshot(study: Study, lang: str, top: int = 12) -> str:
 
 
 def _table(title: str, heads: list[str], rows: list[list[str]]) -> str:
-    from caselib.view.safe import printable
+    from caselib.lang.printable import printable
 
     def line(cells: list[str], tag: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{html.escape(printable(cell))}</{tag}>" for cell in cells) + "</tr>"

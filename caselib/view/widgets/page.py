@@ -14,9 +14,9 @@ from typing import Any
 from caselib.assets import labels
 from caselib.clean.explain import WHY
 from caselib.codebook import load
+from caselib.lang.printable import printable
 from caselib.messages import LANGUAGES
 from caselib.model import Case
-from caselib.view.safe import printable
 
 FOLDER = Path(__file__).parent
 PAGE_BYTES = 3_000_000  # what one hand-over file may weigh: it is sent by mail and opened from a stick
@@ -41,7 +41,7 @@ def key(case: Case, mention: str) -> str:
 
 
 def plain(value: Any) -> Any:
-    """JSON-ready data with every text made fit for a page (equal length; see :func:`caselib.view.safe.printable`)."""
+    """JSON-ready data with every text made fit for a page (equal length; see :func:`caselib.lang.printable.printable`)."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, dict):
