@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Grid = dict[str, dict[str, float]]
 LEAST = 5  # clusters; below, counts are given and no percentages (the rule of the statistics)
 DIMENSIONS = ("industry", "year", "cause", "action", "outcome", "final", "responsibility", "channel")
-_TABLE = re.compile(r"(.*?\.(?:csv|tsv|xlsx|xlsm|xls|et))!", re.IGNORECASE)  # a row's name: file, sheet, id
+_TABLE = re.compile(r"^(.*?\.(?:csv|tsv|xlsx|xlsm|xls|et))!", re.IGNORECASE)  # a row's name: file, sheet, id
 ALL = "*"  # the row of a grid that speaks of all its clusters
 
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _HEAD = re.compile(r"^.*?(?=<svg)", re.DOTALL)
 _CLIP, _SPACE = re.compile(r' clip-path="[^"]{1,60}"'), re.compile(r"\s{2,1000}|\n")  # nothing reaches out of a figure's frame
-_CARD = re.compile(r"<details class=\"card\".*?</details>", re.DOTALL)
 _FOLD = re.compile(r'"fold":"[^"]*"')  # the Explorer's table of both scripts, by which it searches and which nobody sees
 FONT = "CaselibReport"
 MOST = 3_000_000  # bytes of a file that is sent by mail and opened from a stick; a larger page goes without the font of its cases
@@ -76,7 +75,13 @@ def _with_font(page: str) -> str:
     """The page with the font of its characters, for machines without Chinese fonts; of a very large one only what stands outside the cards."""
     shown = _FOLD.sub("", page)
     made = page.replace("</style>", _face(shown) + "</style>", 1)
-    return made if len(made.encode("utf-8")) <= MOST else page.replace("</style>", _face(_CARD.sub("", shown)) + "</style>", 1)
+    return made if len(made.encode("utf-8")) <= MOST else page.replace("</style>", _face(_without_cards(shown)) + "</style>", 1)
+
+
+def _without_cards(page: str) -> str:
+    """A page without its folded cases; each is closed, and none lies in another."""
+    head, *cards = page.split('<details class="card"')
+    return head + "".join(card.partition("</details>")[2] for card in cards)
 
 
 def _face(text: str) -> str:

@@ -19,8 +19,6 @@ Cell = dict[str, Any]
 POINTS = 10  # for the codes of a case; the reasons, graded by hand, get REASONS
 REASONS = 2
 STUB = "# YOUR CODE HERE\n    raise NotImplementedError()"
-_SOLUTION = re.compile(r"### BEGIN SOLUTION\n[^\0]*?### END SOLUTION")
-_HIDDEN = re.compile(r"\n### BEGIN HIDDEN TESTS\n[^\0]*?### END HIDDEN TESTS")
 
 
 def source(key: Key, texts: Sequence[tuple[str, str]], codes: Sequence[tuple[str, list[tuple[str, str]]]], lang: str) -> dict[str, Any]:
@@ -40,8 +38,18 @@ def released(made: dict[str, Any]) -> dict[str, Any]:
     """The students' version: solutions give way to a stub, hidden tests vanish."""
     students = copy.deepcopy(made)
     for cell in students["cells"]:
-        cell["source"] = _HIDDEN.sub("", _SOLUTION.sub(STUB, cell["source"]))
+        solved = _cut(cell["source"], "### BEGIN SOLUTION\n", "### END SOLUTION", STUB)
+        cell["source"] = _cut(solved, "\n### BEGIN HIDDEN TESTS\n", "### END HIDDEN TESTS", "")
     return students
+
+
+def _cut(source: str, begin: str, end: str, instead: str) -> str:
+    """The source with what stands between the marks replaced; where the end is missing it stays."""
+    made, *rest = source.split(begin)
+    for piece in rest:
+        _, closed, after = piece.partition(end)
+        made += instead + after if closed else begin + piece
+    return made
 
 
 def _case(n: int, uid: str, text: str, key: Key, lang: str) -> list[Cell]:

@@ -12,7 +12,7 @@ from caselib.errors import InputError
 from caselib.lang.fold import fold
 from caselib.view.widgets.table_data import COLUMNS, Row, Tables
 
-_TEST = re.compile(r"(>=|<=|>|<|=|≥|≤)?\s*(-?\d{1,15}(?:\.\d{1,9})?)(?:\s*[-~–至]\s*(-?\d{1,15}(?:\.\d{1,9})?))?")
+_TEST = re.compile(r"(>=|<=|>|<|=|≥|≤)?\s{0,9}(-?\d{1,15}(?:\.\d{1,9})?)(?:\s{0,9}[-~–至]\s{0,9}(-?\d{1,15}(?:\.\d{1,9})?))?")
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt, "<": operator.lt, ">=": operator.ge, "≥": operator.ge, "<=": operator.le, "≤": operator.le, "=": operator.eq, "": operator.eq,
 }  # fmt: skip
