@@ -29,24 +29,25 @@ _FAR = 3
 _BITS = 17
 _K = np.uint32(40503)
 # Code points from here on (emoji, rare characters) count as this one, which can be anything.
-_LAST = np.uint32(0xFFFF)
-_ALL = ~np.uint64(0)
-Bits = NDArray[np.uint64]
+_LAST = 0xFFFF
+_ALL = ~np.uint32(0)
+Bits = NDArray[np.uint32]
 
 
 class _Tables(NamedTuple):
-    """The patterns, as bits, by distance and character: by one that tells alone; by the one at the place (hashed) with another at a distance.
+    """The patterns, as bits.
 
-    ``others`` are those of the other characters by themselves: of what only shares its hash with a pair most is not in them.
+    ``chars`` has a row for every character: the patterns for which it tells alone (by its distance from the place, columns 0 to 3), those for which
+    it tells together with another one, as that other one (by distance, columns 4 to 6), and as the first of such two (column 7).
+    ``pairs`` are those for which two characters tell, by distance and hash.
     """
 
-    alone: Bits
+    chars: Bits
     pairs: Bits
-    others: Bits
 
 
 class Places:
-    """The places of patterns, told by number in the order given; at most 64.
+    """The places of patterns, told by number in the order given; at most 32.
 
     Examples
     --------
@@ -60,23 +61,26 @@ class Places:
 
     @cached_property
     def _tables(self) -> _Tables:
-        tables = _Tables(*(np.zeros((_FAR + 1, size), dtype=np.uint64) for size in (_LAST + 1, 1 << _BITS, _LAST + 1)))
+        tables = _Tables(np.zeros((_LAST + 1, 2 * _FAR + 2), dtype=np.uint32), np.zeros((_FAR + 1, 1 << _BITS), dtype=np.uint32))
         for number, pattern in enumerate(self.patterns):
-            _enter(tables, _prefixes(re._parser.parse(pattern.pattern)), np.uint64(1 << number))  # type: ignore[attr-defined]
-        tables.alone[:, _odd()] = _ALL
+            _enter(tables, _prefixes(re._parser.parse(pattern.pattern)), np.uint32(1 << number))  # type: ignore[attr-defined]
+        tables.chars[_odd(), : _FAR + 1] = _ALL
         return tables
 
     def of(self, text: str) -> list[list[int]]:
         """By pattern, the places of a text at which a match can begin, in order."""
+        chars, pairs = self._tables
+        size = len(text)
         codes = np.minimum(code_points(text + "\0" * _FAR), _LAST)
-        here = codes[: len(text)]
-        bits = self._tables.alone[0].take(here)
+        rows = chars.take(codes, axis=0)
+        bits = rows[:size, 0].copy()
         for far in range(1, _FAR + 1):
-            other = codes[far : len(text) + far]
-            bits |= self._tables.alone[far].take(other)
-            bits |= self._tables.pairs[far].take(_hash(here, other)) & self._tables.others[far].take(other)
+            bits |= rows[far : size + far, far]
+            two = rows[:size, -1] & rows[far : size + far, _FAR + far]
+            at = np.flatnonzero(two)
+            bits[at] |= two[at] & pairs[far].take(_hash(codes[at], codes[at + far]))
         places = np.flatnonzero(bits)
-        masks = np.uint64(1) << np.arange(len(self.patterns), dtype=np.uint64)
+        masks = np.uint32(1) << np.arange(len(self.patterns), dtype=np.uint32)
         numbers, which = np.nonzero(bits[places] & masks[:, None])
         listed = places[which].tolist()
         ends = np.cumsum(np.bincount(numbers, minlength=len(masks))).tolist()
@@ -102,24 +106,25 @@ def found_at(pattern: re.Pattern[str], places: list[int], text: str, end: int) -
             done = match.end()
 
 
-def _enter(tables: _Tables, prefixes: Iterable[Prefix], bit: np.uint64) -> None:
+def _enter(tables: _Tables, prefixes: Iterable[Prefix], bit: np.uint32) -> None:
     """Note how a pattern's matches can begin."""
-    alone: dict[int, set[int]] = {}
+    alone: list[set[int]] = [set() for _ in range(_FAR + 1)]
     pairs: dict[tuple[int, frozenset[int]], set[int]] = {}
     for prefix in prefixes:
         known = [(far, chars) for far, chars in enumerate(prefix) if chars is not None]
         if not known:
-            tables.alone[0] |= bit  # it can begin anywhere
+            tables.chars[:, 0] |= bit  # it can begin anywhere
         elif len(known) == 1 or known[0][0]:
-            alone.setdefault(known[0][0], set()).update(known[0][1])
+            alone[known[0][0]] |= known[0][1]
         else:
-            pairs.setdefault(known[1], set()).update(known[0][1])
-    for far, chars in alone.items():
-        tables.alone[far][_array(chars)] |= bit
-    for (far, others), chars in pairs.items():
-        two = _array(others)
-        tables.pairs[far][_hash(_array(chars)[:, None], two)] |= bit
-        tables.others[far][two] |= bit
+            pairs.setdefault((known[1][0], known[0][1]), set()).update(known[1][1])
+    for far, telling in enumerate(alone):
+        tables.chars[_array(telling), far] |= bit
+    for (far, chars), others in pairs.items():
+        one, two = _array(chars), _array(others)
+        tables.chars[one, -1] |= bit
+        tables.chars[two, _FAR + far] |= bit
+        tables.pairs[far][_hash(one[:, None], two)] |= bit
 
 
 def _array(chars: Iterable[int]) -> NDArray[np.uint32]:

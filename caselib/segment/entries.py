@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from caselib.lang.quick import quick
 from caselib.segment.guided import NAMED
 from caselib.segment.heads import TITLE
 from caselib.segment.lexicon import ADVISES, ANEW, CLOSES
@@ -35,8 +34,7 @@ _COMPLAINTS = re.compile(
     r"投诉|客诉|申诉|投訴|意见[簿本摘登箱收]|(?:家长|顾客|客户|患者|业主|住户|旅客|宾客)意见|信访|举报|热线|来信|留言办|差评|纠纷|糾紛|维权|诉求|工单|"
     r"不满|吐槽|曝光|售后|赔偿"
 )
-# What reports of figures are full of, and the points that each of them beyond the first takes away.
-_COUNTED, _FIGURES = quick(r"\d\s?%|\d[件宗起](?!事)|同比|环比|占比|百分点|居前|上升|下降|共(?:受理|接|收到)"), 1.0
+_FIGURES = 1.0  # points that each figure of a report beyond the first takes away
 # Who is meant when nobody in particular is.
 _ANYBODY = frozenset(("客户", "客人", "顾客", "用户", "消费者"))
 _GOES_ON = re.compile(
@@ -44,10 +42,7 @@ _GOES_ON = re.compile(
     r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至"
 )
 _REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
-# What was done about an entry, said under a label of its own, and the points that it is worth.
-_HANDLED = quick(
-    r"(?:处理|处置|办理|承办|反馈|回应|答复|回复|店主回|结果|措施|整改|调解)[\u4e00-\u9fff]{0,4}[】\])]?\s?:|[。\s](?:已|经)[\u4e00-\u9fff]"
-)
+# Points that it is worth that something was done about an entry, said under a label of its own.
 _ANSWERED = 1.2
 # A line that tells is no heading: the marks of a sentence, or its cells.
 _SENTENCE = re.compile(r"[。,;!?\t|\s][\u4e00-\u9fff]|[。!?]$")
@@ -55,9 +50,6 @@ _SENTENCE = re.compile(r"[。,;!?\t|\s][\u4e00-\u9fff]|[。!?]$")
 _TURNS_TO_ALL = re.compile(
     r"[*【\[]{0,3}(?:[\u4e00-\u9fff]{0,8}(?:消[委费保协][^,。:]{0,6}|专家|律师|记者|编[者辑]|本[会报刊]|监管[局所]|质监所|法官|工商)(?:建议|点评|支招|意见|寄语|呼吁|提[醒示])|"
     r"(?:温馨|消费|友情|特别)?提[醒示])(?:您|广大)?(?:消费者|市民|游客)?[*】\]]{0,3}\s?:"
-)
-_SUPPOSED = quick(
-    r"市民可|可(?:以)?(?:扫码|拨打|登录|关注)|将[于在]|报名|如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会"
 )
 
 
@@ -135,14 +127,14 @@ def _points(folded: str, start: int, stop: int) -> float:
     complained = complains(folded, start, stop)
     if not complained and seen(folded, "asks", start, stop):
         return -_MOST
-    different, all_ = counts(folded, start, stop)
+    text, (different, all_) = index(folded), counts(folded, start, stop)
     told = {name: different[NUMBERS[name]] for name in ("customer", "time", "event", "past", "first", "concern", "somebody")}
     told["perfect"] = all_[NUMBERS["perfect"]]
     missing = _UNTOLD * (told["event"] + told["past"] + told["perfect"] < 1) + _UNCOMPLAINED * (not complained)
-    advice = all_[NUMBERS["advice"]] + len(_SUPPOSED.findall(folded, start, stop))
+    advice = all_[NUMBERS["advice"]] + sum(1 for _ in text.found("supposed", start, stop))
     points = sum(weight * min(most, told[name]) for name, weight, most in _WEIGHTS) + 0.2 * min(3, faults(folded, start, stop))
-    missing -= _ANSWERED * (_HANDLED.search(folded, start, stop) is not None)
-    missing += _FIGURES * max(0, len(_COUNTED.findall(folded, start, stop)) - 1)
+    missing -= _ANSWERED * seen(folded, "handled", start, stop)
+    missing += _FIGURES * max(0, sum(1 for _ in text.found("figure", start, stop)) - 1)
     return points - missing - min(8.0, (110.0 * advice + 50.0 * all_[NUMBERS["generic"]]) / max(80, stop - start))
 
 

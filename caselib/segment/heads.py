@@ -69,7 +69,7 @@ _CLOSING = quick(
 )
 
 
-THANKS = re.compile(r"(?<=[^,。])(?:感谢|谢谢)(?:聆听|观看|收看|大家)[!。]?$")
+THANKS = quick(r"(?<=[^,。])(?:感谢|谢谢)(?:聆听|观看|收看|大家)[!。]?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,3 +164,14 @@ NAMES = re.compile(
     rf"|(?:客户|顾客|用户|业主|消费者|市民|车主|原告|村民|居民|网友|投诉人|"
     rf"家住[^,。]{{2,12}}的)([{SURNAMES}])(?:[\u4e00-\u9fff]{{1,2}})(?=[,(在于因向称反购通从去将到来打的])"
 )
+# What is only supposed, or still to come.
+SUPPOSED = re.compile(
+    r"市民可|可(?:以)?(?:扫码|拨打|登录|关注)|将[于在]|报名|如果|假如|假设|比如|例如|应(?:当|该)|必须|不得|请(?!假|求)|当(?:客户|顾客)|怎么办|你会|您会"
+)
+# What was done about a complaint, said under a label of its own.
+HANDLED = re.compile(
+    r"(?:处理|处置|办理|承办|反馈|回应|答复|回复|店主回|结果|措施|整改|调解)[\u4e00-\u9fff]{0,4}[】\])]?\s?:|[。\s](?:已|经)[\u4e00-\u9fff]"
+)
+# What reports of figures are full of.
+FIGURE = re.compile(r"\d\s?%|\d[件宗起](?!事)|同比|环比|占比|百分点|居前|上升|下降|共(?:受理|接|收到)")
+COUNTED = re.compile(r"\d\s?%|\d[件宗起家]|同比|环比|占比|个百分点")

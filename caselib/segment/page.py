@@ -38,18 +38,21 @@ class Found:
 
 @dataclass(slots=True)
 class Page:
-    """Folded text, pieces, headings by piece, and which pieces close a text (credits, links, readers' comments)."""
+    """Folded text, pieces, headings by piece, and which pieces close a text (credits, links, readers' comments), as a set and in order."""
 
     folded: str
     pieces: list[Piece]
     heads: dict[int, Head]
     closing: frozenset[int]
+    closings: list[int]
 
     def told(self, first: int, end: int) -> Evidence:
         """Signs in the pieces ``[first, end)``, up to the first that closes a text."""
-        end = next((i for i in range(first + 1, end) if i in self.closing), end)
         if first >= end:
             return NOTHING
+        k = bisect_left(self.closings, first + 1)
+        if k < len(self.closings):
+            end = min(end, self.closings[k])
         return evidence(self.folded, self.pieces[first].start, self.pieces[end - 1].end)
 
     def text(self, i: int) -> str:
@@ -72,13 +75,13 @@ class Page:
 def page(folded: str, pieces: list[Piece]) -> Page:
     """Lay the document out with its headings."""
     heads = {i: found for i in range(len(pieces)) if (found := head(folded, pieces, i))}
-    closing = frozenset(i for i, piece in enumerate(pieces) if is_closing(folded[piece.start : piece.end]))
+    closing = [i for i, piece in enumerate(pieces) if is_closing(folded[piece.start : piece.end])]
     titles = [i for i, found in heads.items() if found.key == "title"]
     if len(pieces) >= _SLIDES and len(titles) > _TITLES * len(pieces):
         # Slides and posters are nothing but short lines: none of them is above the others.
         heads = {i: found for i, found in heads.items() if found.key != "title"}
     heads |= serial(folded, pieces, heads)
-    return Page(folded, pieces, _repeated_titles(folded, pieces, heads), closing)
+    return Page(folded, pieces, _repeated_titles(folded, pieces, heads), frozenset(closing), closing)
 
 
 def _repeated_titles(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int, Head]:

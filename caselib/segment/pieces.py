@@ -11,12 +11,13 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 
+from caselib.lang.quick import quick
 from caselib.model import Block, CleanText
 from caselib.segment.marks import Mark, mark
 
 _BEFORE = re.compile(r"[。!?;:\s”」)】\]]")
 # Where a mark may open inside a line. The look at the character before is done by hand: a lookbehind would be tried everywhere.
-_INSIDE = re.compile(
+_INSIDE = quick(
     r"[【\[(*]{0,2}(?:案\s?例|典型案例|投诉案例)[^\n。,;案]{0,8}?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s?[】\]::、)\s]"
     r"|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)?|\(?\d{1,2}\)|\d{1,2}\s?[、.](?!\d)|\d{1,2}\s?※"
     r"|[\u2460-\u2473\u2474-\u2487\u3220-\u3229]|[a-h][.)](?![a-z])|第[一二三四五六七八九十](?:步|层|阶段|招|,)|[一二三四五六七八九]级:|[【〖](?=[^】〗\n]{1,30}[】〗])"

@@ -13,7 +13,7 @@ from caselib.segment.heads import REVIEW, TITLE, is_closing
 from caselib.segment.lexicon import ADVISES, CLOSES, IMPERATIVE
 from caselib.segment.outline import Node
 from caselib.segment.page import Found, Page, case_of
-from caselib.segment.signs import Evidence, complains, faults, seen
+from caselib.segment.signs import Evidence, complains, faults, index, seen
 from caselib.segment.stories import apart, names, stories
 
 Verdict = tuple[list[Found], list[Node]]
@@ -33,8 +33,6 @@ _SITUATION = re.compile(
 )
 _TOPIC = re.compile(r"为什么|为何|如何|怎么|怎样|类型|原因|方法|技巧|原则|意义|步骤|流程")
 _GIVEN = re.compile(r"(?<![\d.])([1-5])(?:\.\d)?[星分](?![级钟之期店])")  # a rating in figures
-# What reports of figures are full of.
-_COUNTED = re.compile(r"\d\s?%|\d[件宗起家]|同比|环比|占比|个百分点")
 
 
 def comment(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
@@ -194,9 +192,7 @@ def _parallel(desk: Page, group: list[Node]) -> Verdict:
 def _tale(desk: Page, node: Node, told: Evidence) -> bool:
     """Whether a section tells a particular complaint."""
     least = _ROW if node.head and node.head.key == "row" else _AMONG
-    counted = len(_COUNTED.findall(desk.folded, *desk.range(node)))
-    somebody = told.customer > 0 or (told.past >= 2 and (told.first > 0 or (told.time > 0 and counted < 3)))
-    if told.story < least or not somebody or not (told.event or told.past >= 2):
+    if told.story < least or not (told.event or told.past >= 2) or not _somebody(desk, node, told):
         return False
     if told.size > _LONG:
         # In a long text every kind of word turns up: it must be one story, told for two fifths of it.
@@ -204,6 +200,13 @@ def _tale(desk: Page, node: Node, told: Evidence) -> bool:
         if apart(body) or 5 * sum(story.end - story.start for story in body) < 2 * told.size:
             return False
     return not _nested(desk, node)
+
+
+def _somebody(desk: Page, node: Node, told: Evidence) -> bool:
+    """Whether a section brings in somebody; a time alone does not do so among figures."""
+    if told.customer > 0 or told.past < 2:
+        return told.customer > 0
+    return told.first > 0 or (told.time > 0 and sum(1 for _ in index(desk.folded).found("counted", *desk.range(node))) < 3)
 
 
 def told_under_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
+
 from caselib.lang.places import Places, found_at, hits
 from caselib.segment import lexicon
 
@@ -21,7 +23,10 @@ CLASSES: dict[str, re.Pattern[str]] = {
     "somebody": lexicon.SOMEBODY, "perfect": lexicon.PERFECT,
 }  # fmt: skip
 # What is only looked for, not counted.
-PATTERNS = CLASSES | {"name": lexicon.NAMES, "opening_time": lexicon.OPENING_TIME, "asks": lexicon.ASKS}
+PATTERNS = CLASSES | {
+    "name": lexicon.NAMES, "opening_time": lexicon.OPENING_TIME, "asks": lexicon.ASKS, "supposed": lexicon.SUPPOSED,
+    "handled": lexicon.HANDLED, "figure": lexicon.FIGURE, "counted": lexicon.COUNTED,
+}  # fmt: skip
 _PLACES = Places(PATTERNS.values())
 NUMBERS = {name: number for number, name in enumerate(PATTERNS)}
 _CUSTOMER, _FIRST, _TIME, _EVENT, _PAST, _GENERIC, _ADVICE, _ANAPHOR, _REFERS = (
@@ -71,10 +76,15 @@ class Index:
     @cached_property
     def _all(self) -> tuple[list[int], list[int], list[int]]:
         """Of all classes together: where words begin, the words by number, and the class of every number."""
-        found = sorted((at, NUMBERS[name], word) for name in CLASSES for at, word in zip(*self.of_class(name), strict=True))
         numbers: dict[tuple[int, str], int] = {}
-        words = [numbers.setdefault(each[1:], len(numbers)) for each in found]
-        return [at for at, _, _ in found], words, [number for number, _ in numbers]
+        starts: list[int] = []
+        words: list[int] = []
+        for name in CLASSES:
+            own_starts, own = self.of_class(name)
+            starts += own_starts
+            words += [numbers.setdefault((NUMBERS[name], word), len(numbers)) for word in own]
+        order = np.argsort(np.asarray(starts, dtype=np.int64), kind="stable")
+        return np.asarray(starts)[order].tolist(), np.asarray(words)[order].tolist(), [number for number, _ in numbers]
 
     def counts(self, start: int, end: int) -> tuple[list[int], list[int]]:
         """By class, how many different words begin there, and how many in all."""
