@@ -9,12 +9,15 @@ to 16,000 characters. A pattern is called out where the longer line takes more t
 from __future__ import annotations
 
 import argparse
+import ast
+import contextlib
 import importlib
 import pkgutil
 import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from re import _constants as c
 from re import _parser
 from typing import Any
@@ -24,7 +27,7 @@ FILLERS = ("1", " ", "客", "a", "，", "1 ", "一", "x。")
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """Every compiled pattern that a module of caselib holds, in tuples and dictionaries too, with its place."""
+    """Every compiled pattern that a module of caselib holds, in tuples and dictionaries too, and those written out in calls, with their places."""
     import caselib
 
     seen: set[int] = set()
@@ -40,6 +43,20 @@ def patterns() -> Iterator[tuple[str, re.Pattern[Any]]]:
                 if id(found) not in seen:
                     seen.add(id(found))
                     yield f"{info.name}.{name}[{number}]", found
+        for line, found in _called(module):
+            if id(found) not in seen:
+                seen.add(id(found))
+                yield f"{info.name}:{line}", found
+
+
+def _called(module: Any) -> Iterator[tuple[int, re.Pattern[Any]]]:
+    """Patterns that stand as words in a call of ``re``."""
+    for node in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name) and node.func.value.id == "re":
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes) and node.func.attr != "escape":
+                with contextlib.suppress(re.error):
+                    yield node.lineno, re.compile(first.value)
 
 
 def _within(value: Any, depth: int = 0) -> Iterator[re.Pattern[Any]]:

@@ -17,7 +17,7 @@ from caselib.files import text_written_whole, written_whole
 from caselib.lang.printable import printable
 from caselib.mine.coded import Choice, Evidence, in_episodes
 from caselib.mine.graph import DATA, edges
-from caselib.mine.sheets import write_csv, write_workbook
+from caselib.mine.sheets import json_text, write_csv, write_workbook
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -125,7 +125,7 @@ def _plain(attributes: dict[str, Any], missing: bool) -> dict[str, Any]:
         if isinstance(found, float) and not math.isfinite(found):
             made |= {name: None} if missing else {}
         else:
-            made[name] = json.dumps([list(row) for row in found], ensure_ascii=False) if name == "evidence" else found
+            made[name] = json_text([list(row) for row in found]) if name == "evidence" else found
     return made
 
 

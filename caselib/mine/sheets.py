@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 CELL = 32_767  # characters that a cell of the format holds
 # Codes and addresses are texts: one that begins with "=" is no formula.
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _DATE = datetime(2020, 1, 1, tzinfo=UTC)  # of creation, fixed: the same tables give the same bytes
+
+
+def json_text(rows: object) -> str:
+    """JSON that every file can carry and that gives each character back: what XML, a terminal or UTF-8 would lose is escaped."""
+    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(rows, ensure_ascii=False))
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +35,7 @@ def plain(frame: pd.DataFrame) -> pd.DataFrame:
     if "evidence" not in frame:
         return frame
     told = ([list(row) if isinstance(row, tuple) else row for row in rows] for rows in frame["evidence"])
-    return frame.assign(evidence=[printable(json.dumps(rows, ensure_ascii=False)) for rows in told])
+    return frame.assign(evidence=[json_text(rows) for rows in told])
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:

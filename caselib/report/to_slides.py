@@ -72,7 +72,7 @@ def slides(source: Cases | Report, path: Path | str, graph: Any = None, *, lang:
     path, report = Path(path), composed(source, graph, lang)
     show = Presentation()
     show.slide_width, show.slide_height = WIDE
-    show.core_properties.title, show.core_properties.author = printable(report.title), "caselib"
+    show.core_properties.title, show.core_properties.author = printable(report.title)[:255], "caselib"
     _cover(show, report, date)
     if any(finding.key == "overview.read" for finding in report.findings()):
         for slide in PLAN:

@@ -85,7 +85,8 @@ class _Writer:
         self.known = captions(report.parts, report.lang)
         self.bookmarks = 0
         core = self.document.core_properties
-        core.title, core.author, core.comments, core.language = printable(report.title), AUTHOR, report.stamp, "zh-CN" if report.lang == "zh" else "en-US"
+        # A property of an office file holds 255 characters at most.
+        core.title, core.author, core.comments, core.language = printable(report.title)[:255], AUTHOR, printable(report.stamp)[:255], "zh-CN" if report.lang == "zh" else "en-US"
         _page(self.document.sections[0], look)
 
     def cover(self, date: str) -> None:

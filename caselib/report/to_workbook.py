@@ -52,7 +52,7 @@ def workbook(source: Cases | Report, path: Path | str, graph: Any = None, *, lan
     path, report = Path(path), composed(source, graph, lang)
     with written_whole(path) as temporary, xlsxwriter.Workbook(temporary, OPTIONS) as book:
         # A fixed date of creation, so that the same case base gives the same bytes.
-        book.set_properties({"title": printable(report.title), "comments": "caselib", "created": datetime(2020, 1, 1, tzinfo=UTC)})
+        book.set_properties({"title": printable(report.title)[:255], "comments": "caselib", "created": datetime(2020, 1, 1, tzinfo=UTC)})
         writer = _Writer(book)
         sheets = list(_sheets(report))
         for sheet in watched([_contents(sheets, report.lang), *sheets], "Excel"):

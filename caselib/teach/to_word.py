@@ -53,7 +53,7 @@ def _head(document: Any, sheet: Sheet, look: word_styles.Preset) -> None:
     if update is not None:
         settings.remove(update)
     core = document.core_properties
-    core.title, core.author, core.comments = printable(sheet.title), "caselib", ""
+    core.title, core.author, core.comments = printable(sheet.title)[:255], "caselib", ""  # what a property holds at most
     core.language = "zh-CN" if sheet.lang == "zh" else "en-US"
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)

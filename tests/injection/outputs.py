@@ -69,13 +69,12 @@ def _quizzes(cases: Cases, folder: Path) -> None:
 
 
 def _class(cases: Cases, folder: Path) -> None:
-    """Two students hand in; their names are what the cases' parties are called."""
-    chosen = few(cases).cases
-    key = key_of(chosen)
-    names = [str(chosen[0].organisation.value) if chosen[0].organisation else "甲", "乙"]
+    """Students hand in; their names are what the cases' parties are called."""
+    key = key_of(few(cases).cases)
+    names = [str(case.organisation.value) for case in cases if case.organisation] or ["甲", "乙"]
     (folder / "in").mkdir()
     for number, student in enumerate(names):
-        data = {"format": 1, "exercise": key.name, "student": student, "codings": [list(each) for each in sorted(key.codings)[number:]]}
+        data = {"format": 1, "exercise": key.name, "student": student, "codings": [list(each) for each in sorted(key.codings)[number % 4 :]]}
         (folder / "in" / f"{number}.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
     handed, _ = teach.merge(folder / "in", key)
     teach.class_report(teach.score(handed, key), key, folder / "result", anonymous=False)

@@ -33,9 +33,12 @@ PAYLOADS: tuple[str, ...] = (
 
 
 def planted(payloads: tuple[str, ...] = PAYLOADS) -> Cases:
-    """A case for each payload: in its text, title, quotes, parties, file name; and a guide that holds it."""
+    """A case for each payload: in its text, title, quotes, parties, file name; and a guide that holds it.
+
+    The first case holds all of them: what is written of a single case is written of that one.
+    """
     cases, texts, guides = [], {}, []
-    for number, payload in enumerate(payloads, 1):
+    for number, payload in enumerate(("，".join(payloads), *payloads)):
         doc = f"{number:02}_{payload}.txt"
         pieces = (f"案例{number} {payload}", "\n", "客户", f"空调不制冷{payload}", "，", f"要求退款{payload}", "。店方", f"退款{payload}", "，客户", f"满意{payload}", "。\n",
                   f"一、先道歉{payload}", "\n", f"二、再退款{payload}", "\n")  # fmt: skip
