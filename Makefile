@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: study test lab site bench blind model clean
+.PHONY: study test lab site bench bench-hostile audit blind model clean
 
 study: $(VENV)/.main
 	$(BIN)/caselib study corpus/ -o out/
@@ -26,7 +26,12 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/scale.py 5000
 
 bench-hostile: $(VENV)/.test
-	$(BIN)/python benchmarks/hostile.py
+	$(BIN)/python benchmarks/hostile.py --keep
+
+# The pinned versions against the published advisories; fails, too, where the index gives none to compare with.
+audit: $(VENV)/.main
+	$(INSTALL) pip-audit
+	$(BIN)/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
 blind: $(VENV)/.test
 	$(BIN)/python benchmarks/blind.py

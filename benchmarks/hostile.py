@@ -1,6 +1,7 @@
 """Hostile and broken inputs: what a person reads, how long it takes, how much memory.
 
-``make bench-hostile`` (or ``python benchmarks/hostile.py [NAME ...] [--lang en]``) runs each input of ``tests/hostile/make.py`` in a
+``make bench-hostile`` (or ``python benchmarks/hostile.py [NAME ...] [--lang en] [--keep]``; ``--keep`` also writes the table to
+``results/hostile.txt``) runs each input of ``tests/hostile/make.py`` in a
 process of its own through the whole pipeline, beside a good file whose case must be found, and prints a table. Seconds are
 processor time, memory is the peak of the process (dictionaries and scorer are 110 MB of it). Exits with 1 where a good file suffered, a
 problem is missing, something was written beside the inputs, or a bound (120 s, 2.5 GB) was passed.
@@ -86,9 +87,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*")
     parser.add_argument("--lang", default="zh", choices=("zh", "en"))
+    parser.add_argument("--keep", action="store_true")
     given = parser.parse_args()
+    table: list[str] = []
+
+    def tell(line: str) -> None:
+        table.append(line)
+        print(line, flush=True)
+
     chosen = [case for case in SUITE if not given.names or case.name in given.names]
-    print(f"{'input':34}{'s':>6}{'MB':>6}  what the user reads")
+    tell(f"{'input':34}{'s':>6}{'MB':>6}  what the user reads")
     wrong = 0
     for case in chosen:
         found = one(case.name, given.lang)
@@ -96,10 +104,12 @@ def main() -> int:
         wrong += bad
         said = found["said"] or [f"({found['texts']} read, no problem)"]
         shown = case.name.encode("unicode_escape").decode() if not case.name.isprintable() or not case.name.isascii() else case.name
-        print(f"{shown[:32]:34}{found['seconds']:6.1f}{found['peak']:6.0f}  {'✗ ' if bad else ''}{said[0]}", flush=True)
+        tell(f"{shown[:32]:34}{found['seconds']:6.1f}{found['peak']:6.0f}  {'✗ ' if bad else ''}{said[0]}")
         for line in said[1:3]:
-            print(f"{'':46}  {line}")
-    print(f"\n{len(chosen)} inputs, {wrong} not handled")
+            tell(f"{'':46}  {line}")
+    tell(f"\n{len(chosen)} inputs, {wrong} not handled")
+    if given.keep:
+        (ROOT / "benchmarks" / "results" / "hostile.txt").write_text("\n".join(line.rstrip() for line in table) + "\n", encoding="utf-8")
     return int(bool(wrong))
 
 

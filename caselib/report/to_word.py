@@ -86,7 +86,8 @@ class _Writer:
         self.bookmarks = 0
         core = self.document.core_properties
         # A property of an office file holds 255 characters at most.
-        core.title, core.author, core.comments, core.language = printable(report.title)[:255], AUTHOR, printable(report.stamp)[:255], "zh-CN" if report.lang == "zh" else "en-US"
+        core.title, core.author, core.comments = printable(report.title)[:255], AUTHOR, printable(report.stamp)[:255]
+        core.language = "zh-CN" if report.lang == "zh" else "en-US"
         _page(self.document.sections[0], look)
 
     def cover(self, date: str) -> None:
