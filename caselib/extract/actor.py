@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
+from typing import NamedTuple
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from caselib.extract.reading import Reading
@@ -53,7 +55,13 @@ _REALISED = (
 )
 
 
-Named = list[tuple[int, int, str]]
+class Named(NamedTuple):
+    """Every possible actor in a reading, in order: ``[start, end)``, who, and whether it may be the one who acts (and is not told or given something)."""
+
+    starts: list[int]
+    ends: list[int]
+    whos: list[str]
+    acting: list[bool]
 
 
 @cache
@@ -61,31 +69,50 @@ def _automaton() -> AhoCorasick:
     return AhoCorasick(list(_WORDS), matchkind=MatchKind.LeftmostFirst)
 
 
-def named(folded: str) -> Named:
-    """Every possible actor in a text: (start, end, who)."""
-    return [(start, end, _NAMES[word]) for word, start, end in _automaton().find_matches_as_indexes(folded)]
+def named(laid: Reading) -> Named:
+    """Every possible actor in a reading."""
+    found = _automaton().find_matches_as_indexes(laid.folded)
+    starts = [start for _, start, _ in found]
+    clause = np.maximum(np.searchsorted(laid.spans[:, 0], starts, side="right") - 1, 0)
+    lefts = laid.spans[laid.sentences[clause], 0].tolist() if len(laid) else [0] * len(found)
+    acting = [_acts(laid.folded, left, start) for left, start in zip(lefts, starts, strict=True)]
+    return Named(starts, [end for _, _, end in found], [_NAMES[word] for word, _, _ in found], acting)
+
+
+def _acts(folded: str, left: int, at: int) -> bool:
+    """Whether the one named at ``at`` is not told or given something; ``left`` is where the sentence begins."""
+    return not _RECEIVER.search(folded, max(left, at - 12), at)
 
 
 def actor(laid: Reading, clause: int, start: int, everybody: Named) -> str:
     """The last possible actor named before ``start`` in the sentence of the clause, else the first one in the clause, else unknown.
 
-    ``everybody`` is what :func:`named` finds in the reading's text.
+    ``everybody`` is what :func:`named` finds in the reading. Of a word that is cut by ``start`` or by the clause's end what is left of it counts.
     """
-    left, (begin, right) = laid.clauses[laid.sentences[clause]][0], laid.clauses[clause]
+    left, (begin, right) = laid.clauses[laid.sentence_firsts[clause]][0], laid.clauses[clause]
+    starts, ends, whos, acting = everybody
     end = max(start, begin)
-    for at, _, who in reversed(_between(laid.folded, everybody, left, end)):
-        if not _RECEIVER.search(laid.folded, max(left, at - 12), at):
-            return who
-    return next((who for _, _, who in _between(laid.folded, everybody, begin, right)), "unknown")
+    last = bisect_left(starts, end) - 1
+    if last >= 0 and ends[last] > end and starts[last] >= left:
+        for at, who in reversed(_rest(laid.folded, starts[last], end)):
+            if _acts(laid.folded, left, at):
+                return who
+        last -= 1
+    while last >= 0 and starts[last] >= left:
+        if acting[last]:
+            return whos[last]
+        last -= 1
+    first = bisect_left(starts, begin)
+    if first == len(starts) or starts[first] >= right:
+        return "unknown"
+    if ends[first] <= right:
+        return whos[first]
+    return next((who for _, who in _rest(laid.folded, starts[first], right)), "unknown")
 
 
-def _between(folded: str, everybody: Named, left: int, right: int) -> Named:
-    """Those named in ``[left, right)``; of a word that is cut at its end what is left of it counts."""
-    found = everybody[bisect_left(everybody, (left,)) : bisect_left(everybody, (right,))]
-    if found and found[-1][1] > right:
-        at = found.pop()[0]
-        found += [(at + start, at + end, who) for start, end, who in named(folded[at:right])]
-    return found
+def _rest(folded: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Where actors are named in a piece of text, and who."""
+    return [(start + at, _NAMES[word]) for word, at, _ in _automaton().find_matches_as_indexes(folded[start:end])]
 
 
 def realised(words: str) -> str:

@@ -41,7 +41,7 @@ def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
     """The record of every case segment, in order; they may be of several texts."""
     for some in _batches(told):
         laid = readings([stretch(cleaned, segment) for cleaned, segment, _ in some], tools.cues)
-        found = decide(tools.model, scores(tools.model, laid), list(map(len, laid.each)), tools.least)
+        found = decide(tools.model, scores(tools.model, laid), laid.sizes, tools.least)
         trades = industries(laid, [cleaned.folded for cleaned, _, _ in some], tools.codebook, tools.model)
         for (cleaned, segment, year), each, decided, trade in zip(some, laid.each, found, trades, strict=True):
             yield _case(cleaned, segment, each, decided, tools, Around(trade, year))
@@ -62,11 +62,10 @@ def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
 
 
 def _case(cleaned: CleanText, segment: Segment, laid: Reading, decided: Sequence[Decided], tools: Tools, around: Around) -> Case:
-    kept, below = mentions(cleaned, laid, tools.model.layout, decided)
-    told = [_section(cleaned, laid, mention) for mention in kept]
+    kept, below, sections = mentions(cleaned, laid, tools.model.layout, decided)
     rounds: tuple[Episode, ...] = ()
     if segment.kind == "incident":
-        rounds = episodes(story_of(kept, told), laid.folded, tools.model.meta.get("rounds", {}), _carry_on(tools.codebook))
+        rounds = episodes(story_of(kept, sections), laid.folded, tools.model.meta.get("rounds", {}), _carry_on(tools.codebook))
     return Case(
         uid=_uid(laid),
         doc=cleaned.source.doc,

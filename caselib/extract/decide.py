@@ -118,7 +118,7 @@ class Decided(NamedTuple):
     kept: bool
 
 
-def decide(model: Model, scores: Sequence[Scores], clauses: Sequence[int], least: float | None = None) -> list[list[Decided]]:
+def decide(model: Model, scores: Sequence[Scores], clauses: Ints | Sequence[int], least: float | None = None) -> list[list[Decided]]:
     """The mentions and suggestions of each case, in order of code and status, worked out for all cases together.
 
     Parameters

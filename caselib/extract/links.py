@@ -38,6 +38,12 @@ def _values(between: int, rivals: int) -> tuple[float, ...]:
     return 1.0, 1.0, 1.0, 1.0, float(0 <= between <= NEAR), float(between > FAR), float(between < 0), math.log1p(rivals)
 
 
+def _weights(table: Mapping[str, float], kinds: tuple[str, str, str, str]) -> tuple[float, ...]:
+    """The weights of the features of a pair, those that are the same for every pair of its kind summed up."""
+    weights = [table.get(name, 0.0) for name in _names(*kinds)]
+    return sum(weights[:4]), *weights[4:]
+
+
 def pairs(mentions: Sequence[Mention], episode: Episode) -> Iterator[tuple[Mention, Mention, int, int]]:
     """Source, target, distance and number of other possible sources for every pair that might be linked."""
     by_id = {mention.id: mention for mention in mentions}
@@ -50,13 +56,16 @@ def pairs(mentions: Sequence[Mention], episode: Episode) -> Iterator[tuple[Menti
 
 def links(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], rounds: Sequence[Episode], model: Model) -> tuple[Link, ...]:
     """The links of a case, in order of its episodes."""
-    weights: Mapping[str, float] = model.meta.get("links", {})
     least = float(model.meta.get("link_threshold", 0.5))
     found = []
     for number, episode in enumerate(rounds):
         for source, target, between, rivals in pairs(mentions, episode):
-            names = _names(source.role, source.code, target.role, target.code)
-            logit = sum([weights.get(name, 0.0) * value for name, value in zip(names, _values(between, rivals), strict=True)])
+            kinds = source.role, source.code, target.role, target.code
+            weights = model.link_weights.get(kinds)
+            if weights is None:
+                weights = model.link_weights[kinds] = _weights(model.meta.get("links", {}), kinds)
+            plain, near, far, before, many = weights
+            logit = plain + near * (0 <= between <= NEAR) + far * (between > FAR) + before * (between < 0) + many * math.log1p(rivals)
             if 1 / (1 + math.exp(-logit)) >= least:
                 cue = _cue(cleaned, laid, source, target)
                 found.append(Link(source.id, target.id, "explicit" if cue else "sequence", cue, number))

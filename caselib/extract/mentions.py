@@ -15,59 +15,67 @@ from caselib.model import CleanText, Mention, Span
 LONGEST_QUOTE = 40
 
 
-def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequence[Decided]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """Mentions at or above the threshold, and suggestions below it, both in order of the text."""
+class Told(NamedTuple):
+    """Mentions at or above the threshold, the suggestions below it, both in order of the text, and the sections that the mentions stand in."""
+
+    kept: tuple[Mention, ...]
+    below: tuple[Mention, ...]
+    sections: list[str]
+
+
+def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequence[Decided]) -> Told:
+    """The records of what was decided of a case."""
     if not decided:
-        return (), ()
-    kept: list[_Found] = []
-    below: list[_Found] = []
-    for each in decided:
-        (kept if each.kept else below).append(_placed(cleaned, laid, layout, each))
-    everybody = named(laid.folded)
-    return _mentions(cleaned, laid, kept, "m", everybody), _mentions(cleaned, laid, below, "s", everybody)
+        return Told((), (), [])
+    # In order of place, role, code and status, of which no two have the same.
+    placed = sorted(_placed(cleaned, laid, layout, each) for each in decided)
+    everybody = named(laid)
+    kept = [each for each in placed if each.kept]
+    below = [each for each in placed if not each.kept]
+    told = (tuple(_mention(cleaned, laid, each, f"m{n}", everybody) for n, each in enumerate(kept, 1)),
+            tuple(_mention(cleaned, laid, each, f"s{n}", everybody) for n, each in enumerate(below, 1)))  # fmt: skip
+    return Told(*told, [laid.sections[each.clause] for each in kept])
 
 
-class _Found(NamedTuple):
-    """A mention at its place, ordered as mentions are."""
+class _Placed(NamedTuple):
+    """A mention at its place."""
 
     span: Span
     role: str
     code: str
     status: str
     clause: int
-    hit: Hit | None
     confidence: float
+    kept: bool
+    hit: Hit | None
 
 
-def _placed(cleaned: CleanText, laid: Reading, layout: Layout, candidate: Decided) -> _Found:
-    code = layout.codes[candidate.code]
-    start, end = laid.clauses[candidate.clause]
-    hit = next((hit for hit in laid.hits[candidate.clause] if hit.rule.code == code), None)
+def _placed(cleaned: CleanText, laid: Reading, layout: Layout, candidate: Decided) -> _Placed:
+    number, status, clause, confidence, kept = candidate
+    code = layout.codes[number]
+    start, end = laid.clauses[clause]
+    hit = laid.first_cues.get((clause, code))
     if end - start > LONGEST_QUOTE:
         middle = (hit.start + hit.end) // 2 if hit else (start + end) // 2
         start = max(start, min(middle - LONGEST_QUOTE // 2, end - LONGEST_QUOTE))
         end = min(end, start + LONGEST_QUOTE)
     span = cleaned.span(laid.base + start, laid.base + end)
-    return _Found(span, ROLES[layout.roles[candidate.code]], code, STATUSES[candidate.status], candidate.clause, hit, candidate.confidence)
+    return _Placed(span, ROLES[layout.roles[number]], code, STATUSES[status], clause, confidence, kept, hit)
 
 
-def _mentions(cleaned: CleanText, laid: Reading, found: list[_Found], letter: str, everybody: Named) -> tuple[Mention, ...]:
-    """The records, in order of the text and numbered."""
-    made = []
-    for number, each in enumerate(sorted(found, key=lambda each: each[:4]), 1):
-        span, role, code, status, clause, hit, confidence = each
-        # Where no cue says at which word, the actor is looked for before the end of the quote.
-        at = hit.start if hit else cleaned.at(span.end) - laid.base
-        made.append(Mention(
-            id=f"{letter}{number}",
-            role=role,
-            code=code,
-            status=status,
-            span=span,
-            quote=span.of(cleaned.source.text),
-            rule=hit.rule.name if hit else "scorer",
-            confidence=confidence,
-            realised=realised(laid.words(clause)) if status == "done" else "",
-            actor="customer" if status == "demanded" else actor(laid, clause, at, everybody),
-        ))  # fmt: skip
-    return tuple(made)
+def _mention(cleaned: CleanText, laid: Reading, each: _Placed, name: str, everybody: Named) -> Mention:
+    span, role, code, status, clause, confidence, _, hit = each
+    # Where no cue says at which word, the actor is looked for before the end of the quote.
+    at = hit.start if hit else cleaned.at(span.end) - laid.base
+    return Mention(
+        id=name,
+        role=role,
+        code=code,
+        status=status,
+        span=span,
+        quote=cleaned.source.text[span.start : span.end],
+        rule=hit.rule.name if hit else "scorer",
+        confidence=confidence,
+        realised=realised(laid.words(clause)) if status == "done" else "",
+        actor="customer" if status == "demanded" else actor(laid, clause, at, everybody),
+    )

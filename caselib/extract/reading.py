@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.extract.cues import Cues, Hits, Numbers, Rule
-from caselib.lang.clauses import clauses, sentences
+from caselib.lang.clauses import clause_spans, sentence_ends
 from caselib.lang.modality import Marks, marks, moods
 from caselib.model import CleanText, Segment
 
@@ -67,6 +67,20 @@ class Reading:
         return [SECTIONS[number] for number in self.section_numbers.tolist()]
 
     @cached_property
+    def sentence_firsts(self) -> list[int]:
+        """``sentences`` as a list."""
+        return list(self.sentences.tolist())
+
+    @cached_property
+    def first_cues(self) -> dict[tuple[int, str], Hit]:
+        """The first cue of a code in a clause, by clause and code."""
+        found: dict[tuple[int, str], Hit] = {}
+        for clause, start, end, number in zip(*(part.tolist() for part in self.cued), strict=True):
+            rule = self.rules[number]
+            found.setdefault((clause, rule.code), Hit(start, end, rule))
+        return found
+
+    @cached_property
     def hits(self) -> list[list[Hit]]:
         """The cues in every clause, in order."""
         return self._by_clause(self.cued)
@@ -88,16 +102,31 @@ class Reading:
         return found
 
 
-class Readings(NamedTuple):
-    """Stretches laid out together: as one, each by itself, and where the text of each begins in that of all."""
-
-    whole: Reading
-    each: list[Reading]
-    offsets: Numbers
-
-
 Stretch = tuple[str, Sequence[tuple[str, int, int]], int]
 """Folded text, its sections as (name, start, end) inside it (the rest is situation), and its clean position in the document."""
+
+
+@dataclass(frozen=True, eq=False)
+class Readings:
+    """Stretches laid out together: as one, and where the text and the clauses of each begin in it (at the end of ``bounds``: how many clauses there are)."""
+
+    whole: Reading
+    stretches: Sequence[Stretch]
+    offsets: Numbers
+    bounds: Numbers
+
+    @cached_property
+    def sizes(self) -> Numbers:
+        """How many clauses each stretch has."""
+        return np.diff(self.bounds)
+
+    @cached_property
+    def each(self) -> list[Reading]:
+        """Each stretch by itself."""
+        whole = self.whole
+        cuts = [pairwise(np.searchsorted(table.clauses, self.bounds).tolist()) for table in (whole.marks, whole.cued, whole.hinted)]
+        starts = zip(self.stretches, self.offsets.tolist(), pairwise(self.bounds.tolist()), *cuts, strict=True)
+        return [_part(whole, stretch, offset, slice(*own), [slice(*cut) for cut in some]) for stretch, offset, own, *some in starts]
 
 
 def reading(folded: str, sections: Sequence[tuple[str, int, int]], cues: Cues, base: int = 0) -> Reading:
@@ -109,29 +138,18 @@ def readings(stretches: Sequence[Stretch], cues: Cues) -> Readings:
     """Lay out stretches, each as if it were alone."""
     folded = "\n".join(text for text, _, _ in stretches)
     offsets = [0, *accumulate(len(text) + 1 for text, _, _ in stretches)]
-    spans = np.asarray(clauses(folded), dtype=np.int32).reshape(-1, 2)
-    # The first clause of every stretch, and behind them the number of all clauses.
-    firsts = np.searchsorted(spans[:, 0], offsets)
+    spans = clause_spans(folded)
+    bounds = np.searchsorted(spans[:, 0], offsets)
     found = marks(folded, spans)
     cued, hinted = cues.find(folded, spans)
     whole = Reading(
-        folded, 0, spans, _sections(stretches, offsets, firsts, spans), _sentences(folded, spans), moods(found, folded, spans),
-        found, cued, hinted, cues.rules, firsts[:-1][np.diff(firsts) > 0],
+        folded, 0, spans, _sections(stretches, offsets, bounds, spans), _sentences(folded, spans), moods(found, folded, spans),
+        found, cued, hinted, cues.rules, bounds[:-1][np.diff(bounds) > 0],
     )  # fmt: skip
-    tables = (whole.marks.clauses, whole.cued.clauses, whole.hinted.clauses)
-    cuts = [np.searchsorted(table, firsts).tolist() for table in tables]
-    each = [
-        _part(whole, stretch, offset, clause, [slice(*cut[n : n + 2]) for cut in cuts])
-        for n, (stretch, offset, clause) in enumerate(zip(stretches, offsets, _slices(firsts.tolist()), strict=False))
-    ]
-    return Readings(whole, each, np.asarray(offsets[:-1], dtype=np.int64))
+    return Readings(whole, stretches, np.asarray(offsets[:-1], dtype=np.int64), bounds)
 
 
-def _slices(bounds: list[int]) -> list[slice]:
-    return [slice(*bounds[n : n + 2]) for n in range(len(bounds) - 1)]
-
-
-def _part(whole: Reading, stretch: Stretch, offset: int, own: slice, cuts: list[slice]) -> Reading:
+def _part(whole: Reading, stretch: Stretch, offset: int, own: slice, cuts: Sequence[slice]) -> Reading:
     """One stretch of all: ``own`` are its clauses, ``cuts`` its markers, cues and hints."""
     marked, cued, hinted = cuts
     found = whole.marks
@@ -149,10 +167,10 @@ def _hits(hits: Hits, some: slice, offset: int, first: int) -> Hits:
     return Hits(hits.clauses[some] - first, hits.starts[some] - offset, hits.ends[some] - offset, hits.rules[some])
 
 
-def _sections(stretches: Sequence[Stretch], offsets: Sequence[int], firsts: Numbers, spans: NDArray[np.int32]) -> Numbers:
+def _sections(stretches: Sequence[Stretch], offsets: Sequence[int], bounds: Numbers, spans: NDArray[np.int32]) -> Numbers:
     """The section that each clause begins in; of several the first one named."""
     numbers = np.zeros(len(spans), dtype=np.int64)
-    for (_, sections, _), offset, begin, end in zip(stretches, offsets, firsts[:-1].tolist(), firsts[1:].tolist(), strict=False):
+    for (_, sections, _), offset, begin, end in zip(stretches, offsets, bounds[:-1].tolist(), bounds[1:].tolist(), strict=False):
         for name, left, right in reversed(sections):
             a, b = np.searchsorted(spans[begin:end, 0], (offset + left, offset + right))
             numbers[begin + a : begin + b] = _NUMBER[name]
@@ -161,7 +179,7 @@ def _sections(stretches: Sequence[Stretch], offsets: Sequence[int], firsts: Numb
 
 def _sentences(folded: str, spans: NDArray[np.int32]) -> Numbers:
     """For every clause the first one of its sentence."""
-    ends = np.asarray([end for _, end in sentences(folded)], dtype=np.int32)
+    ends = sentence_ends(folded)
     sentence = np.searchsorted(ends, spans[:, 0], side="right")
     begins = np.flatnonzero(np.diff(sentence, prepend=-1))
     return np.repeat(begins, np.diff(begins, append=len(spans)))

@@ -58,6 +58,11 @@ class Model:
         """Log-odds that a hit of a cue (by its rule name) is right."""
         return MappingProxyType(self.meta.get("cue_weights", {}))
 
+    @cached_property
+    def link_weights(self) -> dict[tuple[str, ...], tuple[float, ...]]:
+        """The weights of links by role and code of their ends, as far as they were asked for."""
+        return {}
+
     @property
     def thresholds(self) -> dict[str, float]:
         """The least confidence of a mention by code; key ``*`` for codes without one of their own."""
@@ -116,13 +121,12 @@ def scores(model: Model, laid: Readings) -> list[Scores]:
     """Probabilities of the candidates of each reading, worked out for all together."""
     if not len(laid.whole):
         nothing = np.zeros(0, np.int64)
-        return [Scores(nothing, nothing, nothing, np.zeros(0, np.float32)) for _ in laid.each]
+        return [Scores(nothing, nothing, nothing, np.zeros(0, np.float32)) for _ in laid.stretches]
     found = score(model, laid.whole, model.cue_weights)
-    bounds = np.cumsum([0, *map(len, laid.each)])
-    cuts = np.searchsorted(found.clauses, bounds)
+    cuts = np.searchsorted(found.clauses, laid.bounds)
     return [
         Scores(found.clauses[a:b] - first, found.codes[a:b], found.statuses[a:b], found.probability[a:b])
-        for first, (a, b) in zip(bounds, pairwise(cuts), strict=False)
+        for first, (a, b) in zip(laid.bounds, pairwise(cuts), strict=False)
     ]
 
 
@@ -145,7 +149,7 @@ def probabilities(pair: Floats, found: Triples) -> Floats:
 
 def trade_scores(model: Model, laid: Readings) -> Floats:
     """Log-probabilities of the model's industries (columns) by the n-grams of each whole case (rows)."""
-    buckets, weights, starts = text_features([each.folded for each in laid.each], model.idf)
+    buckets, weights, starts = text_features([text for text, _, _ in laid.stretches], model.idf)
     margins = np.asarray([weights[a:b] @ model.trades.take(buckets[a:b], axis=0) for a, b in pairwise(starts)])
     margins = margins.reshape(-1, model.trades.shape[1]) + model.trades[-1]
     margins -= margins.max(axis=1, keepdims=True)

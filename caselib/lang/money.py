@@ -15,6 +15,7 @@ _MONEY = quick(
     r"(?P<unit>万元|千元|百元|元|块钱|块|圆|美元|美金|港元|港币|新台币|台币|欧元|日元|人民币)?"
 )
 _SIGNS = {"新台币": "TWD", "nt$": "TWD", "港币": "HKD", "hk$": "HKD", "us$": "USD", "$": "USD"}
+_VAGUE = {"几", "数", "每"}
 _SCALE = {"万元": 10_000, "千元": 1000, "百元": 100}
 
 # 块 also counts things (一块漆, 三块蛋糕): of so few it is money only where what follows is no thing.
@@ -42,9 +43,11 @@ def amounts(folded: str) -> Iterator[Amount]:
     [(12000.0, 'CNY'), (300.0, 'CNY'), (50.0, 'CNY'), (25.0, 'USD')]
     """
     for match in _MONEY.finditer(folded):
-        unit, sign = match["unit"], match["sign"]
-        value = number(match["n"])
-        if value is None or not (unit or sign) or folded[max(0, match.start() - 1) : match.start()] in {"几", "数", "每"}:
+        sign, digits, unit = match.groups()
+        if not (unit or sign) or folded[max(0, match.start() - 1) : match.start()] in _VAGUE:
+            continue
+        value = number(digits)
+        if value is None:
             continue
         if unit == "块" and value < PIECES and _THING.match(folded, match.end()):
             continue

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from caselib.casebase.cases import value
+from caselib.extract.fields.setting import _BLAME, _RESPONSIBILITY
+from caselib.lang.clauses import clause_spans, clauses, sentence_ends, sentences
 from caselib.lang.dates import dates, durations
 from caselib.lang.fold import fold
 from caselib.lang.modality import modality
@@ -185,3 +190,21 @@ def test_every_field_of_any_text_quotes_it(text):
     ids = {m.id for m in case.mentions}
     assert all({*e.causes, *e.actions, *e.outcomes} <= ids for e in case.episodes)
     assert all({link.source, link.target} <= ids and link.episode < len(case.episodes) for link in case.links)
+
+
+@pytest.mark.parametrize("pattern", [pattern.pattern for _, pattern in _RESPONSIBILITY])
+def test_no_blame_without_a_word_of_blame(pattern):
+    """The one look that spares most cases the five patterns leaves out nothing that they match."""
+
+    @given(st.from_regex(pattern))
+    def holds(text):
+        assert _BLAME.search(text)
+
+    holds()
+
+
+@given(st.text(alphabet="退款1,:。!? \u3000\n;”5", max_size=40))
+def test_clauses_as_an_array_are_the_clauses(text):
+    assert list(map(tuple, clause_spans(text).tolist())) == clauses(text)
+    quick, plain = ([bisect_right(ends, start) for start, _ in clauses(text)] for ends in (sentence_ends(text).tolist(), [end for _, end in sentences(text)]))
+    assert [a == b for a, b in pairwise(quick)] == [a == b for a, b in pairwise(plain)]

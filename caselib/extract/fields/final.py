@@ -90,7 +90,7 @@ def final(laid: Reading, mentions: Sequence[Mention], doubts: Sequence[Mention],
     weights: dict[str, list[float]] = tools.model.meta.get("final", {})
     features = final_features(mentions, doubts, laid, extent, tools.codebook)
     known = [(weights[name], value) for name, value in features.items() if name in weights]
-    totals = [sum(weight[k] * value for weight, value in known) for k in range(len(FINALS))]
+    totals = [sum([weight[k] * value for weight, value in known]) for k in range(len(FINALS))]
     top = max(totals)
     shares = [math.exp(total - top) for total in totals]
     best = max(range(len(FINALS)), key=lambda k: (shares[k], -k)) if weights else FINALS.index("unknown")

@@ -152,7 +152,7 @@ def _scores(listed: _Listed, heard: _Heard, weights: Mapping[str, float]) -> Vot
 
 def _told(listed: _Listed, model: Model, laid: Readings) -> Votes:
     """What the n-grams say of every industry, case by case."""
-    told = np.full((len(laid.each), len(listed.names)), UNTAUGHT)
+    told = np.full((len(laid.stretches), len(listed.names)), UNTAUGHT)
     known = [(n, listed.names.index(name)) for n, name in enumerate(model.meta.get("trades", ())) if name in listed.names]
     if not model.trades.size:
         return np.zeros_like(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from caselib.extract.fields.stretch import Stretch
+from caselib.extract.fields.stretch import Stretch, patterns
 from caselib.lang.numbers import NUMBER, number
 from caselib.lang.quick import quick
 from caselib.model import Field
@@ -41,27 +41,19 @@ _PRODUCT = re.compile(
 # What follows a verb of buying without being goods: 买下, 买回来, 买过, 买的, 买给她.
 _NO_GOODS = frozenset("下上回来去过的给不没得时后前就还又也着起走断我你他她这那")
 _STOP = re.compile(r"[,。;:!?、了后时并和与在是却因就但，]|的(?!$)|之后|以后")
-_MOODS = {
+_MOODS = patterns({
     "angry": "愤怒|气愤|生气|怒气|火冒三丈|大发雷霆|大怒|恼火|暴跳如雷|发火|怒不可遏|破口大骂|大吵大闹|情绪激动|非常激动|很激动|怒|拍桌子",
     "anxious": "焦急|着急|担心|心急|不安|焦虑|忧心|急得",
     "disappointed": "失望|寒心|心寒|伤心|委屈|难过|无奈|心灰意冷",
     "dissatisfied": "不满|不悦|抱怨|不高兴|不痛快|不舒服",
     "calm": "心平气和|平静|理智|客气地|冷静地|语气平和",
-}
-_TYPES = {
+})  # fmt: skip
+_TYPES = patterns({
     "professional": "职业打假|职业索赔|专业投诉|打假人|职业投诉|恶意投诉",
     "regular": "老客户|老顾客|常客|熟客|vip|贵宾|金卡|白金|老会员|多年的客户|忠实",
     "difficult": "难缠|无理取闹|蛮不讲理|胡搅蛮缠|投诉成癖|威吓",
     "vulnerable": "老人|孕妇|残疾|儿童|未成年|独居|聋哑|盲人|坐轮椅",
-}
-
-
-def _first_of(stretch: Stretch, table: dict[str, str], rule: str) -> Field | None:
-    hits = []
-    for name, words in table.items():
-        if match := re.search(words, stretch.folded):
-            hits.append((match.start(), match.end(), name))
-    return stretch.field(min(hits)[0], min(hits)[1], rule, min(hits)[2], 0.7) if hits else None
+})  # fmt: skip
 
 
 def customer(stretch: Stretch) -> Field | None:
@@ -80,12 +72,12 @@ def customer_count(stretch: Stretch) -> Field | None:
 
 def mood(stretch: Stretch) -> Field | None:
     """The mood told first: angry, anxious, disappointed, dissatisfied or calm."""
-    return _first_of(stretch, _MOODS, "mood")
+    return stretch.earliest(_MOODS, "mood")
 
 
 def customer_type(stretch: Stretch) -> Field | None:
     """A type that the text itself gives the customer: professional, regular, difficult or vulnerable."""
-    return _first_of(stretch, _TYPES, "type")
+    return stretch.earliest(_TYPES, "type")
 
 
 def organisation(stretch: Stretch) -> Field | None:

@@ -10,7 +10,6 @@ from caselib.extract.fields.stretch import Stretch
 from caselib.lang.dates import Date, dates, durations
 from caselib.model import CleanText, Field, Mention, Span
 
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=[年\-/.])")
 _SAME_DAY = re.compile(r"当天|当日|当场|当即|当晚|当夜|立刻|立即|马上")
 _NEXT_DAY = re.compile(r"次日|第二天|隔天|翌日")
 _AFTER = re.compile(r"(?:之)?(?:后|内|左右|才|时间)")
@@ -30,8 +29,8 @@ def document_year(cleaned: CleanText, spans: Iterable[Span]) -> Field | None:
 def date_and_year(stretch: Stretch, around: Field | None = None) -> tuple[Field | None, Field | None]:
     """The first date of the story, and its year: from a later date where the first has none, else that of the document ``around`` it."""
     start, end = stretch.story
-    reference = _reference(stretch) or (int(around.value) if around else None)
-    found = [hit for hit in dates(stretch.folded, reference) if start <= hit.start < end] or list(dates(stretch.folded, reference))
+    every = list(dates(stretch.folded, int(around.value))) if around and stretch.reference is None else stretch.dates
+    found = [hit for hit in every if start <= hit.start < end] or every
     first = next(iter(found), None)
     dated = next((hit for hit in found if hit.year is not None), None)
     year = stretch.field(dated.start, dated.end, f"date/{dated.rule}", dated.year, 0.9) if dated and dated.year else around
@@ -39,14 +38,6 @@ def date_and_year(stretch: Stretch, around: Field | None = None) -> tuple[Field 
         return None, year
     value = first if first.year is not None or year is None else first._replace(year=int(year.value))
     return stretch.field(first.start, first.end, f"date/{first.rule}", value.iso, 0.9), year
-
-
-def _reference(stretch: Stretch) -> int | None:
-    """The year that 去年 is counted from: of the last full year before the case in its document, else of the first in the case."""
-    before = _YEAR.findall(stretch.cleaned.folded, max(0, stretch.laid.base - 3000), stretch.laid.base)
-    inside = _YEAR.search(stretch.folded)
-    found = inside.group(1) if inside else before[-1] if before else None
-    return int(found) if found else None
 
 
 def days_to_resolution(stretch: Stretch, mentions: Sequence[Mention]) -> Field | None:
@@ -65,7 +56,7 @@ def days_to_resolution(stretch: Stretch, mentions: Sequence[Mention]) -> Field |
         for length in durations(stretch.folded[left:right]):
             if length.days <= 3650 and _AFTER.match(stretch.folded, left + length.end):
                 return stretch.field(left + length.start, left + length.end, "days/duration", length.days, 0.6)
-    return _between(stretch, [hit for hit in dates(stretch.folded, _reference(stretch)) if hit.year and hit.month and hit.day])
+    return _between(stretch, [hit for hit in stretch.dates if hit.year and hit.month and hit.day])
 
 
 def _between(stretch: Stretch, found: Sequence[Date]) -> Field | None:
