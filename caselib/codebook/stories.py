@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from caselib.codebook.codebook import Codebook
 from caselib.codebook.examples import Mark, unmark
 from caselib.codebook.load import COMPLAINT
@@ -66,6 +64,8 @@ def load_stories(book: Codebook, folder: Path | str | None = None) -> tuple[Stor
     CodebookError
         With every fault and its address: an unknown code, status, industry or ending, a broken mark, a code marked twice.
     """
+    import yaml  # not at the start: to code cases no stories are read
+
     faults: list[str] = []
     found: list[Story] = []
     for path in story_files(folder):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent import futures
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -104,7 +104,7 @@ def _all(listed: list[Listed], settings: Settings, workers: int, client: Any = N
     if workers <= 1 or len(listed) < FEW:
         yield from map(work, listed)
         return
-    with ProcessPoolExecutor(workers) as pool:
+    with futures.ProcessPoolExecutor(workers) as pool:
         yield from pool.map(work, listed, chunksize=max(1, min(64, len(listed) // (workers * 4))))
 
 

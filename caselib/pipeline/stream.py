@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent import futures
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -137,24 +136,24 @@ class Here:
             try:
                 # Loaded before the processes are forked, the scorer is in the memory of all of them once.
                 job.settings.tools()
-                with ProcessPoolExecutor(self.workers) as pool:
+                with futures.ProcessPoolExecutor(self.workers) as pool:
                     for each in pool.map(partial(perform, job=job), left):
                         yield each
                         left = left[1:]
-            except BrokenProcessPool:
+            except futures.BrokenExecutor:
                 yield self._alone(left[0], job)
                 left = left[1:]
 
     def _alone(self, task: Task, job: Job) -> Done:
         """A task during which a process ended: done by itself, and if it is to blame without the files that are."""
-        with contextlib.suppress(BrokenProcessPool), ProcessPoolExecutor(1) as pool:
+        with contextlib.suppress(futures.BrokenExecutor), futures.ProcessPoolExecutor(1) as pool:
             return pool.submit(perform, task, job).result()
         deadly = set()
         for item in task.items:
             try:
-                with ProcessPoolExecutor(1) as pool:
+                with futures.ProcessPoolExecutor(1) as pool:
                     pool.submit(probe, item, job.settings).result()
-            except BrokenProcessPool:
+            except futures.BrokenExecutor:
                 deadly.add(item.doc)
         return perform(task, job, frozenset(deadly))
 
@@ -167,7 +166,7 @@ class Here:
         if self.workers <= 1:
             yield from (settle(part, job, change) for part, change in changes)
             return
-        with ProcessPoolExecutor(self.workers) as pool:
+        with futures.ProcessPoolExecutor(self.workers) as pool:
             yield from _windowed(lambda pair: pool.submit(settle, pair[0], job, pair[1]), changes, 2 * self.workers)
 
 
