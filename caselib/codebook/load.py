@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from caselib.codebook import compiled
 from caselib.codebook.codebook import Code, Codebook, Cue, Industry
 from caselib.codebook.examples import Passage, unmark
@@ -22,7 +20,6 @@ from caselib.errors import CodebookError
 COMPLAINT = Path(__file__).parent / "complaint"
 ROLES = ("cause", "action", "outcome")
 FOLDERS = {"causes": "cause", "actions": "action", "outcomes": "outcome"}
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # The shipped codebook's largest file has 60 KB; aliases of aliases (one line of YAML stands for a billion) are never needed.
 MOST_BYTES, MOST_ALIASES = 4_000_000, 100
 _ANCHOR = re.compile(r"&\w")
@@ -100,14 +97,17 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _mapping(path: Path, faults: list[str]) -> dict[str, Any]:
+    import yaml  # not at the start: the shipped codebook comes compiled, and then no YAML is read
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         if path.stat().st_size > MOST_BYTES:
             raise yaml.YAMLError(f"more than {MOST_BYTES:,} bytes")
         text = path.read_text(encoding="utf-8")
         # Without an anchor (&name) there is no alias; only then is the text gone through twice.
-        if _ANCHOR.search(text) and sum(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=_Loader)) > MOST_ALIASES:
+        if _ANCHOR.search(text) and sum(isinstance(e, yaml.AliasEvent) for e in yaml.parse(text, Loader=loader)) > MOST_ALIASES:
             raise yaml.YAMLError(f"more than {MOST_ALIASES} aliases")
-        content = yaml.load(text, Loader=_Loader)
+        content = yaml.load(text, Loader=loader)
     except (yaml.YAMLError, ValueError, OverflowError, TypeError, RecursionError, OSError) as error:  # "2023-99-99" is a ValueError of a date
         faults.append(f"{path.name}: {' '.join(str(error).split())}")
         return {}
