@@ -135,6 +135,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "编码“{code}”不在编码手册里，它的 {count} 处编码没有导入；请在导入时指明对应的编码。",
         "en": "the code '{code}' is not in the codebook and its {count} codings were not imported; name the code that it stands for when importing.",
     },
+    "recoded": {
+        "zh": "旧编码“{code}”现名“{to}”，{count} 处已改用现名；请抽查几处。",
+        "en": "the older code '{code}' is now called '{to}' and its {count} mentions carry the new name; look at some of them.",
+    },
+    "given_up_code": {
+        "zh": "编码“{code}”在现行编码手册里已取消，{count} 处照旧保留；请重新编码。",
+        "en": "the code '{code}' was given up and its {count} mentions were left as they are; code them anew.",
+    },
     "no_plain_text": {
         "zh": "项目里的“{source}”没有纯文本，它的编码没有导入；请在原软件里以文本形式导出。",
         "en": "the project's source '{source}' has no plain text and its codings were not imported; export it as text from the other program.",

@@ -16,6 +16,10 @@ Folder = Annotated[Path | None, typer.Argument(help="编码手册文件夹，缺
 Output = Annotated[Path, typer.Option("-o", "--output", help="网页 .html 或 Word 文档 .docx / page .html or Word document .docx")]
 Scorer = Annotated[Path, typer.Option("-o", "--output", help="打分模型 / the scorer")]
 Start = Annotated[Path, typer.Argument(help="新手册的文件夹，须不存在或为空 / folder of the new codebook; not there yet, or empty")]
+Earlier = Annotated[Path, typer.Argument(help="早先版本的手册文件夹 / folder of the earlier version")]
+Older = Annotated[Path, typer.Argument(help="旧案例 / older cases")]
+Recoded = Annotated[Path, typer.Option("-o", "--output", help="改码后的案例 / the cases under the present codes")]
+Logs = Annotated[list[Path] | None, typer.Option("--log", help="修订日志，写在结果旁；可重复 / log of decisions, written beside the result; repeatable")]
 Title = Annotated[str, typer.Option("--title", help="手册名称 / title of the codebook")]
 
 
@@ -79,3 +83,43 @@ def train(folder: Folder = None, output: Scorer = Path("model.npz"), gold: Gold 
     if (rate := model.meta.get("passages_f1")) is not None:
         alone = model.meta["cues_f1"]
         typer.echo(say("trained_f1", lang, f1=f"{rate:.2f}", alone=f"{alone:.2f}") + (say("trained_worse", lang) if alone > rate else ""))
+
+
+@app.command("changes")
+def changes(old: Earlier, folder: Folder = None, lang: o.Lang = None) -> None:
+    """与早先的版本相比，哪些编码改名、取消、新增、改了定义 / what changed since an earlier version, and what older annotations lose by it."""
+    from caselib.codebook import changes as compared
+    from caselib.codebook import load
+
+    told = compared(load(old), load(folder))
+    lines = [say(f"change_{change.kind}", lang, code=change.code, to=change.to) for change in told]
+    typer.echo("\n".join(map(clean_for_terminal, lines)) if told else say("change_none", lang))
+    if any(change.kind == "lost" for change in told):
+        raise typer.Exit(1)
+
+
+@app.command("recode")
+def recode(cases: Older, output: Recoded, folder: Folder = None, log: Logs = None, lang: o.Lang = None) -> None:
+    """把旧案例和修订日志改用现行的编码（依手册里的 recoded） / carry older cases and logs over to the present codes, by the codebook's recoded."""
+    from caselib.casebase import load as load_cases
+    from caselib.casebase import save
+    from caselib.casebase.lines import json_line
+    from caselib.codebook import load
+    from caselib.coding.events import event_to_dict
+    from caselib.coding.log import read_log
+    from caselib.coding.recode import recode_cases, recode_events
+    from caselib.errors import FormatError
+    from caselib.files import text_written_whole
+
+    book, before = load(folder), load_cases(cases)
+    made = recode_cases(before, book)
+    written = [save(made, output)]
+    for path in log or []:
+        events, problems = read_log(path)
+        if problems:
+            raise FormatError(f"{problems[0]}; mend or take out that line, then run again")
+        with text_written_whole(written[0].parent / path.name) as file:
+            file.writelines(json_line(event_to_dict(event)) for event in recode_events(events, book))
+        written.append(written[0].parent / path.name)
+    told = [problem.message(lang) for problem in made.problems[len(before.problems) :]]
+    typer.echo("\n".join([*map(clean_for_terminal, told), say("written", lang), *(f"  {clean_for_terminal(str(path))}" for path in written)]))

@@ -49,6 +49,15 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "下一步：照注释改写这些文件，再用 caselib codebook check {folder} 检查；{folder}/README.md 讲怎样用它编码。",
         "en": "Next: rewrite these files as their comments say and run caselib codebook check {folder}; {folder}/README.md tells how to code with it.",
     },
+    "change_lost": {
+        "zh": "{code} 没有了，recoded 也没写它的去向：旧标注将无处可归；请在 codebook.yaml 的 recoded 里补上。",
+        "en": "{code} is gone and recoded does not say where to: older annotations lead nowhere; add it to recoded in codebook.yaml.",
+    },
+    "change_given_up": {"zh": "{code} 已取消。", "en": "{code} was given up."},
+    "change_renamed": {"zh": "{code} 现名 {to}。", "en": "{code} is now called {to}."},
+    "change_added": {"zh": "{code} 是新增的。", "en": "{code} is new."},
+    "change_redefined": {"zh": "{code} 的定义或归属改过：旧标注请抽查。", "en": "{code} is defined otherwise: look at some of its older annotations."},
+    "change_none": {"zh": "编码没有变化。", "en": "No code has changed."},
     "llm_estimate": {
         "zh": "将把 {cases} 个案例（遮盖个人信息后，连同编码手册共 {characters} 字，至多约 {tokens} token）发送到 {url}。",
         "en": "{cases} cases ({characters} characters with the codebook, personal data masked, at most about {tokens} tokens) would be sent to {url}.",

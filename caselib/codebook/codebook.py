@@ -69,6 +69,7 @@ class Codebook:
     """All codes of a field, in the order of its files.
 
     ``families`` names the families of codes by language, where the codebook does; ``digest`` changes with any change of its content.
+    ``recoded`` tells what codes of earlier versions are called now (old id → new id; empty where a code was given up).
     """
 
     name: str
@@ -78,6 +79,7 @@ class Codebook:
     industries: dict[str, Industry]
     digest: str = ""
     families: dict[str, dict[str, str]] = field(default_factory=dict)
+    recoded: dict[str, str] = field(default_factory=dict)
 
     @property
     def patterns(self) -> list[Pattern]:
@@ -93,7 +95,15 @@ class Codebook:
         """Ids of the codes of one role."""
         return tuple(code.id for code in self.codes.values() if code.role == role)
 
+    def current(self, code: str) -> str:
+        """What a code of this or an earlier version is called now: empty where it was given up, itself where nothing is known of it."""
+        for _ in self.recoded:  # a code may have been renamed several times
+            if code in self.codes or code not in self.recoded:
+                break
+            code = self.recoded[code]
+        return code
+
     def label(self, code: str, lang: str = "zh") -> str:
-        """A code's or industry's label; the id itself where the codebook does not know it (an older annotation, say)."""
-        entry = self.codes.get(code) or self.industries.get(code)
+        """A code's or industry's label, an older code's by what it is called now; the id itself where the codebook does not know it."""
+        entry = self.codes.get(self.current(code)) or self.industries.get(code)
         return entry.label.get(lang, code) if entry else printable(code)

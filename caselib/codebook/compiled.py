@@ -52,14 +52,14 @@ def read(digest: str, path: Path = FILE) -> Codebook | None:
         return None
     book = Codebook(
         words["name"], words["book_version"], words["title"], {entry["id"]: _code(entry) for entry in words["codes"]},
-        {entry["id"]: Industry(**entry) for entry in words["industries"]}, digest, words.get("families", {}),
+        {entry["id"]: Industry(**entry) for entry in words["industries"]}, digest, words.get("families", {}), words.get("recoded", {}),
     )  # fmt: skip
     book.__dict__["index"] = Index(**arrays)
     return book
 
 
 def _as_dict(book: Codebook) -> dict[str, Any]:
-    return {
+    return ({"recoded": book.recoded} if book.recoded else {}) | {
         "version": VERSION, "digest": book.digest, "name": book.name, "book_version": book.version, "title": book.title, "families": book.families,
         "industries": [{"id": each.id, "label": each.label, "words": each.words} for each in book.industries.values()],
         "codes": [

@@ -70,11 +70,12 @@ def read_yaml(folder: Path) -> Codebook:
             faults.append(f"{path.name}: the code {code.id} is defined twice")
         elif code:
             codes[code.id] = code
+    recoded = _recoded(settings, codes, faults)
     if faults:
         raise CodebookError(f"{len(faults)} faults in the codebook {folder.name}:\n" + "\n".join(f"  {fault}" for fault in faults))
     title = _texts(settings.get("title")) or {"zh": folder.name, "en": folder.name}
     families = {str(name): _texts(entry) for name, entry in (settings.get("families") or {}).items()}
-    return Codebook(str(settings.get("name") or folder.name), str(settings.get("version", "1")), title, codes, industries, digest(folder), families)
+    return Codebook(str(settings.get("name") or folder.name), str(settings.get("version", "1")), title, codes, industries, digest(folder), families, recoded)
 
 
 def _industries(settings: dict[str, Any], faults: list[str]) -> dict[str, Industry]:
@@ -89,6 +90,22 @@ def _industries(settings: dict[str, Any], faults: list[str]) -> dict[str, Indust
             faults += wrong
         else:
             found[str(name)] = Industry(str(name), {"zh": str(entry["zh"]), "en": str(entry["en"])}, _words(entry.get("words") or {}))
+    return found
+
+
+def _recoded(settings: dict[str, Any], codes: dict[str, Code], faults: list[str]) -> dict[str, str]:
+    """Old ids and what they are called now; every chain must end at a code of the codebook or at nothing."""
+    entries = settings.get("recoded")
+    found = {str(old): "" if new is None else str(new) for old, new in entries.items()} if isinstance(entries, dict) else {}
+    for old, new in found.items():
+        if old in codes:
+            faults.append(f"codebook.yaml: recoded: {old} is a code of this version; take it out of recoded or rename the code")
+        seen = {old}
+        while new in found and new not in codes and new not in seen:
+            seen.add(new)
+            new = found[new]
+        if new and new not in codes:
+            faults.append(f"codebook.yaml: recoded: {old} leads to {new}, which is no code of this version")
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 # key → shape. "word": text or a number; "words": a list of them; "by name": a mapping of words; "number by name": words or a mapping of weights.
-HEAD = {"name": "word", "version": "word", "title": "by name", "families": "names by name", "industries": "mapping"}
+HEAD = {"name": "word", "version": "word", "title": "by name", "families": "names by name", "industries": "mapping", "recoded": "by name"}
 INDUSTRY = {"zh": "word", "en": "word", "words": "weights"}
 CODE = {
     "id": "word", "role": "word", "family": "word", "label": "by name", "definition": "word or by name", "belongs": "words", "excludes": "words",

@@ -110,6 +110,11 @@ class Resolver:
             plain = (code.role, code.id, "done" if code.role == "action" else "")
             for name in (code.id, *code.label.values()):
                 self.names.setdefault(name, plain)
+        for old in book.recoded:
+            if now := book.codes.get(book.current(old)):
+                for key in _keys(now.role, old):
+                    self.guids[key_guid(key)] = (key[0], now.id, key[2])
+                self.names.setdefault(old, (now.role, now.id, "done" if now.role == "action" else ""))
         for name, target in given.items():
             role, code_id, status = (*target.split(":"), "", "")[:3]
             self.names[name] = (role, code_id, status or ("done" if role == "action" else ""))
@@ -130,6 +135,7 @@ class Resolver:
         """By the id in brackets that caselib puts behind a name."""
         found = _ID.search(name)
         code, _, status = found[1].partition("·") if found else ("", "", "")
+        code = self.book.current(code)
         return (self.known[code], code, status) if code in self.known and status in ("", *STATUSES) else None
 
 

@@ -18,6 +18,7 @@ from caselib.coding.apply import apply
 from caselib.coding.events import Event
 from caselib.coding.gold import GoldCase
 from caselib.coding.log import effective
+from caselib.coding.recode import recode_cases, recode_events
 from caselib.errors import TooFewError
 from caselib.extract.case import Tools
 from caselib.extract.scorer import Model
@@ -67,7 +68,7 @@ def learn(cases: Cases, events: Iterable[Event], settings: Settings | None = Non
     """
     settings = settings or Settings()
     tools = settings.tools()
-    standing = effective(events)
+    cases, standing = recode_cases(cases, tools.codebook), effective(recode_events(events, tools.codebook))
     decisions = [event for event in standing if event.kind in KINDS]
     if len(decisions) < LEAST:
         raise TooFewError(

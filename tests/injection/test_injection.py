@@ -154,7 +154,7 @@ def test_libreoffice_computes_and_runs_nothing(written, tmp_path):
         made = sorted(tmp_path.glob(f"*.{form}"))
         assert len(made) == len(sources) > 0
         for path in made:
-            data = path.read_text(encoding="utf-8")
+            data = re.sub(r'table:formula="of:=(?:TRUE|FALSE)\(\)"', "", path.read_text(encoding="utf-8"))  # how LibreOffice writes a truth value
             assert [mark for mark in ACTIVE if mark in data] == [], path.name
 
 
