@@ -24,7 +24,7 @@ __all__ = ["TOGETHER", "Told", "Tools", "extract", "extract_all"]
 
 
 # Segments are laid out and scored together up to this many characters; more saves no time and costs memory.
-TOGETHER = 8_000
+TOGETHER = 16_000
 Told = tuple[CleanText, Segment, Field | None]
 """A text, a case segment of it, and the year that the text tells outside of its cases."""
 

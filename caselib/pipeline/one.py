@@ -1,8 +1,10 @@
-"""One file through all stages, as records that can be stored or sent to another process."""
+"""Files through all stages, as records that can be stored or sent to another process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from caselib.clean import clean
@@ -34,21 +36,31 @@ class Parsed:
 
 def parse_file(listed: Listed, settings: Settings) -> Parsed:
     """Read and parse one listed file; whatever goes wrong in it is a problem of it."""
-    result = Parsed()
+    return parse_files([listed], settings)[0]
+
+
+def parse_files(listed: Iterable[Listed], settings: Settings) -> list[Parsed]:
+    """Read and parse files: of each what :func:`parse_file` gives; short ones go quicker together."""
     tools = settings.tools()
+    results: list[Parsed] = []
     waiting: list[SourceText] = []
-    size = 0
-    for item in read_file(listed, settings.columns, settings.limits):
-        if isinstance(item, Problem):
-            result.problems.append(item)
-            continue
-        waiting.append(item)
-        size += len(item.text)
-        if size > TOGETHER:
-            parse_texts(waiting, tools, result)
-            waiting, size = [], 0
-    parse_texts(waiting, tools, result)
-    return result
+    owners: list[Parsed] = []
+    held = 0
+    for item in listed:
+        result = Parsed()
+        results.append(result)
+        for found in read_file(item, settings.columns, settings.limits):
+            if isinstance(found, Problem):
+                result.problems.append(found)
+                continue
+            waiting.append(found)
+            owners.append(result)
+            held += len(found.text)
+            if held > TOGETHER:
+                parse_texts(waiting, tools, owners)
+                waiting, owners, held = [], [], 0
+    parse_texts(waiting, tools, owners)
+    return results
 
 
 def parse_text(source: SourceText, tools: Tools, result: Parsed) -> None:
@@ -56,18 +68,34 @@ def parse_text(source: SourceText, tools: Tools, result: Parsed) -> None:
     parse_texts([source], tools, result)
 
 
-def parse_texts(sources: Sequence[SourceText], tools: Tools, result: Parsed) -> None:
-    """Add the records of texts to ``result``, the same as of each alone; short ones (the rows of a table) go quicker together."""
-    result.texts.extend(sources)
-    divided = [made for source in sources if (made := _divided(source, result)) is not None]
+def parse_texts(sources: Sequence[SourceText], tools: Tools, result: Parsed | Sequence[Parsed]) -> None:
+    """Add the records of texts to ``result`` (or those of each text to one of its own), the same as of each alone; short ones go quicker together."""
+    results = [result] * len(sources) if isinstance(result, Parsed) else result
+    with _uncollected():
+        for source, own in zip(sources, results, strict=True):
+            own.texts.append(source)
+        divided = [(made, own) for source, own in zip(sources, results, strict=True) if (made := _divided(source, own)) is not None]
+        try:
+            found: list[Records | None] = [*_records([made for made, _ in divided], tools)]
+        except Exception:
+            # One of them fails: alone it does so again, and the others do not.
+            found = [_alone(made, tools, own) for made, own in divided]
+        for (_, own), records in zip(divided, found, strict=True):
+            if records is not None:
+                own.cases += records[0]
+                own.guides += records[1]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of circles: records have none, and looking for some after every few hundred new ones takes a tenth of the time."""
+    on = gc.isenabled()
+    gc.disable()
     try:
-        found = _records(divided, tools)
-    except Exception:
-        # One of them fails: alone it does so again, and the others do not.
-        found = [made for each in divided for made in _alone(each, tools, result)]
-    for cases, guides in found:
-        result.cases += cases
-        result.guides += guides
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 Divided = tuple[CleanText, list[Segment]]
@@ -85,12 +113,12 @@ def _divided(source: SourceText, result: Parsed) -> Divided | None:
         return None
 
 
-def _alone(divided: Divided, tools: Tools, result: Parsed) -> list[Records]:
+def _alone(divided: Divided, tools: Tools, result: Parsed) -> Records | None:
     try:
-        return _records([divided], tools)
+        return _records([divided], tools)[0]
     except Exception as error:
         _failed(divided[0].source, "extract", error, result)
-        return []
+        return None
 
 
 def _failed(source: SourceText, stage: str, error: Exception, result: Parsed) -> None:
@@ -136,4 +164,4 @@ def _coded(made: Guide, codes: dict[str, tuple[str, ...]]) -> Guide:
     return replace(made, items=tuple(replace(item, codes=codes[item.codes[0]]) for item in made.items))
 
 
-__all__ = ["CleanText", "Parsed", "parse_file", "parse_text", "parse_texts"]
+__all__ = ["CleanText", "Parsed", "parse_file", "parse_files", "parse_text", "parse_texts"]

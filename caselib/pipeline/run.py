@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent import futures
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from caselib.errors import InputError
 from caselib.model import Case
 from caselib.pipeline import cache
 from caselib.pipeline.bar import bar
-from caselib.pipeline.one import Parsed, parse_file
+from caselib.pipeline.one import Parsed, parse_files
 from caselib.pipeline.plan import fetched, listing
 from caselib.pipeline.settings import Settings
 from caselib.pipeline.stream import Here, Workers, run
@@ -25,6 +26,8 @@ from caselib.read import Listed
 
 # Below this many files starting processes costs more than it saves (a process takes half a second to load its tools).
 FEW = 40
+# Files that are parsed together: enough that short ones gain by it, few enough that the bar moves every second or two and memory stays flat.
+MOST_FILES, MOST_BYTES = 64, 200_000
 
 
 def parse(
@@ -100,23 +103,42 @@ def _all(listed: list[Listed], settings: Settings, workers: int, client: Any = N
 
         yield from parsed(client, listed, settings)
         return
-    work = partial(_one, settings=settings, digest=settings.digest())
+    work = partial(_parsed, settings=settings, digest=settings.digest())
     if workers <= 1 or len(listed) < FEW:
-        yield from map(work, listed)
+        yield from chain.from_iterable(map(work, _groups(listed, MOST_FILES)))
         return
     with futures.ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(work, listed, chunksize=max(1, min(64, len(listed) // (workers * 4))))
+        yield from chain.from_iterable(pool.map(work, _groups(listed, len(listed) // (workers * 4))))
 
 
-def _one(listed: Listed, settings: Settings, digest: str) -> Parsed:
-    listed = fetched(listed)
-    key = _key(listed, digest)
-    if key and (kept := cache.fetch(key)):
-        return kept
-    parsed = parse_file(listed, settings)
-    if key and not any(problem.code == "unreadable" for problem in parsed.problems):
-        cache.store(key, parsed)
-    return parsed
+def _groups(listed: Iterable[Listed], most: int) -> Iterator[list[Listed]]:
+    """Files that are parsed together, in order."""
+    group: list[Listed] = []
+    size = 0
+    for item in listed:
+        if group and (size + item.size > MOST_BYTES or len(group) >= min(most, MOST_FILES)):
+            yield group
+            group, size = [], 0
+        group.append(item)
+        size += item.size
+    if group:
+        yield group
+
+
+def _parsed(group: list[Listed], settings: Settings, digest: str) -> list[Parsed]:
+    """What each file gives: from the cache, or parsed with the others that are not in it."""
+    items = [fetched(item) for item in group]
+    keys = [_key(item, digest) for item in items]
+    found = [cache.fetch(key) if key else None for key in keys]
+    left = [item for item, kept in zip(items, found, strict=True) if kept is None]
+    new = iter(parse_files(left, settings) if left else ())
+    results = []
+    for key, kept in zip(keys, found, strict=True):
+        parsed = next(new) if kept is None else kept
+        if key and kept is None and not any(problem.code == "unreadable" for problem in parsed.problems):
+            cache.store(key, parsed)
+        results.append(parsed)
+    return results
 
 
 def _key(listed: Listed, digest: str) -> str:

@@ -8,8 +8,10 @@ import pytest
 
 from caselib.casebase import Cases
 from caselib.errors import InputError
-from caselib.model import Span
+from caselib.model import CleanText, Span
 from caselib.pipeline import Settings, one, parse, run
+from caselib.pipeline.one import parse_file, parse_files
+from caselib.pipeline.plan import listing
 from caselib.read import Columns
 
 CASE = "案例{n}：早餐券\n4月{n}日，住客黄女士投诉前台多收早餐费68元。值班经理核对订单后退还68元并道歉，黄女士表示满意。\n"
@@ -52,8 +54,34 @@ def test_a_small_folder(folder: Path):
 
 def test_the_second_run_parses_nothing_and_gives_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch):
     first = parse(folder)
-    monkeypatch.setattr(run, "parse_file", lambda *_: pytest.fail("a file that did not change was parsed again"))
+    monkeypatch.setattr(run, "parse_files", lambda *_: pytest.fail("a file that did not change was parsed again"))
     assert everything(parse(folder)) == everything(first)
+
+
+def test_files_together_give_what_each_gives_alone(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    listed = listing(folder, Settings().limits)
+    alone = [parse_file(item, Settings()) for item in listed]
+    assert len(alone) > 3
+    assert parse_files(listed, Settings()) == alone
+    # The same where the batches end in the midst of files, and where one text breaks the batch that it is in.
+    monkeypatch.setattr(one, "TOGETHER", 30)
+    assert parse_files(listed, Settings()) == alone
+
+
+def test_a_text_that_breaks_its_batch_is_the_only_one_lost(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    kept = one.guide
+
+    def broken(cleaned: CleanText, *rest):
+        if cleaned.source.doc == "guide.md":
+            raise RuntimeError("broken")
+        return kept(cleaned, *rest)
+
+    whole = parse_files(listing(folder, Settings().limits), Settings())
+    monkeypatch.setattr(one, "guide", broken)
+    rest = parse_files(listing(folder, Settings().limits), Settings())
+    assert [parsed.cases for parsed in rest] == [parsed.cases for parsed in whole]
+    assert sorted(problem.code for parsed in rest for problem in parsed.problems) == ["empty_file", "failed_stage"]
+    assert not [guide for parsed in rest for guide in parsed.guides]
 
 
 def test_a_changed_file_and_other_settings_are_parsed_again(folder: Path):
