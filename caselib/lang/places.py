@@ -87,16 +87,6 @@ class Places:
         return [listed[start:end] for start, end in pairwise([0, *ends])]
 
 
-def hits(pattern: re.Pattern[str], places: list[int], text: str) -> list[tuple[int, str]]:
-    """Where the matches of ``pattern.finditer(text)`` begin and what they are, with the pattern's places in the text."""
-    made, done = [], 0
-    for at in places:
-        if at >= done and (match := pattern.match(text, at)):
-            made.append((at, match[0]))
-            done = match.end()
-    return made
-
-
 def found_at(pattern: re.Pattern[str], places: list[int], text: str, end: int) -> Iterator[re.Match[str]]:
     """The matches that ``pattern.finditer(text, start, end)`` gives, with the pattern's places between ``start`` and ``end``."""
     done = 0

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from caselib.lang.quick import quick
+
 # The hundred most frequent surnames of the Ministry of Public Security's report of 2020, and those with a place among the next hundred fifty
 # that are rarely ordinary words.
 SURNAMES = (
@@ -115,7 +117,8 @@ PRAISE = re.compile(
     r"表扬|点赞|感谢信|锦旗|拾金不昧|好评|强烈推荐|安利|赞一个|五星好评|点个赞|非常感谢|特别感谢|衷心感谢|热情周到|贴心|服务很好|服务好|好吃|满意!"
     r"|很棒|太棒|一如既往|好喝|回购|下次还[来买]|鸣谢|致谢|专程送[回还]|物归原主|推荐给|值得推荐|无微不至|没得说"
 )
-FAULT = re.compile(
+# Asked of every row of a table, which is too short for its places to be looked up (see signs.Index).
+FAULT = quick(
     r"投诉|不满|差评|坏|破|漏|错|退|赔|拒|骗|拖|慢|难吃|变质|过期|异物|损|伤|吵|脏|臭|乱收|多收|扣|推诿|推脱|敷衍|态度|没人|不理|不管|失望|气|骂|"
     r"故障|假|虚假|霸王|违约|违规|噪|停[水电]|延误|等了|迟迟|不给|不肯|不让|未[^来必]|举报|要求|难道|凭什么|维权|纠纷|缺|少了|丢|掉了|无法|不能|"
     r"扰民|堵|异味|卡顿|取消|断|裂|扯皮|拉黑|垃圾|绕路|绕了|没[讲说写有封装送寄发给到修退换]|不退|不卖|不会再|再也不|嫌|抱怨|埋怨"
@@ -151,7 +154,7 @@ SOMEBODY = re.compile(
 # A surname at the head of a clause with what follows: what may be a name.
 PERSON = re.compile(rf"(?:^|(?<=[,。;:“”!?、\s的]))[{_CLEAR}][\u4e00-\u9fff]")
 # What only somebody's dealing with a firm or an office brings up; stories of other things have at most one of these.
-CONCERN = re.compile(
+CONCERN = quick(
     r"投诉|退(?![休伍役步烧缩潮出隐])|赔|索要|维权|12315|12345|消[协费保委]|举报|差评|道歉|致歉|赔礼|售后|客服|商家|店家|店员|店长|卖家|平台|物业|维修|保修|质量"
     r"|合同|发票|订单|单号|收费|扣款|扣费|费用|押金|定金|会员卡|充值|法院|调解|服务|工作人员|营业员|营业厅|4s店|柜台|门市|超市|酒店|宾馆|银行|保险"
     r"|快递|医院|学校|公司|网点|热线"

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from caselib.lang.places import Places, found_at, hits
+from caselib.lang.places import Places, found_at
 from caselib.segment import lexicon
 
 CLASSES: dict[str, re.Pattern[str]] = {
@@ -28,6 +28,7 @@ PATTERNS = CLASSES | {
     "handled": lexicon.HANDLED, "figure": lexicon.FIGURE, "counted": lexicon.COUNTED,
 }  # fmt: skip
 _PLACES = Places(PATTERNS.values())
+_SHORT = 400  # characters
 NUMBERS = {name: number for number, name in enumerate(PATTERNS)}
 _CUSTOMER, _FIRST, _TIME, _EVENT, _PAST, _GENERIC, _ADVICE, _ANAPHOR, _REFERS = (
     NUMBERS[name] for name in ("customer", "first", "time", "event", "past", "generic", "advice", "anaphor", "refers")
@@ -39,26 +40,25 @@ class Index:
 
     def __init__(self, folded: str) -> None:
         self.folded = folded
-        self._places = _PLACES.of(folded)
+        # A short text is searched sooner than its places are looked up.
+        self._places = _PLACES.of(folded) if len(folded) > _SHORT else None
         self._words: dict[str, tuple[list[int], list[str]]] = {}
         self.kept: dict[tuple[str, int, int], Any] = {}
 
-    def places(self, name: str, start: int, end: int) -> list[int]:
-        """Where in the stretch a match of ``PATTERNS[name]`` can begin."""
-        places = self._places[NUMBERS[name]]
-        first = bisect_left(places, start)
-        return places[first : bisect_left(places, end, first)]
-
     def found(self, name: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """What ``PATTERNS[name].finditer(folded, start, end)`` gives."""
-        return found_at(PATTERNS[name], self.places(name, start, end), self.folded, end)
+        if self._places is None:
+            return PATTERNS[name].finditer(self.folded, start, end)
+        places = self._places[NUMBERS[name]]
+        first = bisect_left(places, start)
+        return found_at(PATTERNS[name], places[first : bisect_left(places, end, first)], self.folded, end)
 
     def of_class(self, name: str) -> tuple[list[int], list[str]]:
         """Where the words of a class begin in the text, and the words."""
         known = self._words.get(name)
         if known is None:
-            found = hits(PATTERNS[name], self._places[NUMBERS[name]], self.folded)
-            known = self._words[name] = [at for at, _ in found], [word for _, word in found]
+            found = list(self.found(name, 0, len(self.folded)))
+            known = self._words[name] = [match.start() for match in found], [match[0] for match in found]
         return known
 
     def words(self, name: str, start: int, end: int) -> list[str]:
@@ -146,9 +146,8 @@ def seen(folded: str, name: str, start: int, end: int) -> bool:
 
 
 def seen_alone(folded: str, name: str, start: int, end: int) -> bool:
-    """The same for the stretch by itself: what stands before it is not looked at."""
-    text = folded[start:end]
-    return any(PATTERNS[name].match(text, at - start) for at in index(folded).places(name, start, end))
+    """The same for the stretch by itself, of a pattern that may exclude what stands before: nothing does so at the beginning."""
+    return PATTERNS[name].match(folded[start:end]) is not None or seen(folded, name, start, end)
 
 
 class Evidence(NamedTuple):
