@@ -86,8 +86,9 @@ def test_an_older_project_is_read(book: Codebook, cases: Cases, tmp_path: Path):
 
 def test_changes_are_told(book: Codebook):
     was = {"fall": "slip", "harm": "gone"}
-    codes = [replace(code, id=was.get(name, name), definition={"zh": "别的"} if name == "no_harm" else code.definition) for name, code in book.codes.items()]
-    old = replace(book, codes={code.id: code for code in codes})
+    codes = {was.get(name, name): replace(code, id=was.get(name, name)) for name, code in book.codes.items()}
+    codes["no_harm"] = replace(codes["no_harm"], definition={"zh": "别的"})
+    old = replace(book, codes=codes)
     assert changes(old, book) == [Change("lost", "gone"), Change("renamed", "slip", "fall"), Change("added", "fall"), Change("added", "harm"), Change("redefined", "no_harm")]
 
 
