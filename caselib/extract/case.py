@@ -6,12 +6,14 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import Any
 
 from caselib.codebook import Codebook
-from caselib.extract.decide import Decided, decide
+from caselib.extract.decide import decide
 from caselib.extract.episodes import CARRY_ON, episodes, story_of
-from caselib.extract.fields import Around, fields
+from caselib.extract.fields import Subject, fields
 from caselib.extract.fields.industry import industries
+from caselib.extract.fields.stretch import Stretch
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, readings, stretch
@@ -43,8 +45,14 @@ def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
         laid = readings([stretch(cleaned, segment) for cleaned, segment, _ in some], tools.cues)
         found = decide(tools.model, scores(tools.model, laid), laid.sizes, tools.least)
         trades = industries(laid, [cleaned.folded for cleaned, _, _ in some], tools.codebook, tools.model)
-        for (cleaned, segment, year), each, decided, trade in zip(some, laid.each, found, trades, strict=True):
-            yield _case(cleaned, segment, each, decided, tools, Around(trade, year))
+        marked = [mentions(cleaned, each, tools.model.layout, own) for (cleaned, *_), each, own in zip(some, laid.each, found, strict=True)]
+        subjects = [
+            Subject(Stretch(cleaned, each), segment, own.kept, own.below, trade, year)
+            for (cleaned, segment, year), each, own, trade in zip(some, laid.each, marked, trades, strict=True)
+        ]
+        rounds = [_rounds(case, own.sections, tools) for case, own in zip(subjects, marked, strict=True)]
+        for case, own, facts in zip(subjects, rounds, fields(subjects, tools), strict=True):
+            yield _case(case, own, facts, tools)
 
 
 def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
@@ -61,23 +69,28 @@ def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
         yield some
 
 
-def _case(cleaned: CleanText, segment: Segment, laid: Reading, decided: Sequence[Decided], tools: Tools, around: Around) -> Case:
-    kept, below, sections = mentions(cleaned, laid, tools.model.layout, decided)
-    rounds: tuple[Episode, ...] = ()
-    if segment.kind == "incident":
-        rounds = episodes(story_of(kept, sections), laid.folded, tools.model.meta.get("rounds", {}), _carry_on(tools.codebook))
+def _rounds(case: Subject, sections: Sequence[str], tools: Tools) -> tuple[Episode, ...]:
+    """The episodes of an incident; ``sections`` are those of its mentions."""
+    if case.segment.kind != "incident":
+        return ()
+    story = story_of(case.mentions, sections)
+    return episodes(story, case.stretch.folded, tools.model.meta.get("rounds", {}), _carry_on(tools.codebook))
+
+
+def _case(case: Subject, rounds: tuple[Episode, ...], facts: dict[str, Any], tools: Tools) -> Case:
+    stretch, segment, kept, below, _, _ = case
     return Case(
-        uid=_uid(laid),
-        doc=cleaned.source.doc,
+        uid=_uid(stretch.laid),
+        doc=stretch.cleaned.source.doc,
         span=segment.span,
         kind=segment.kind,
         rule=segment.rule,
         parts=segment.parts,
-        mentions=kept,
-        suggestions=below,
+        mentions=tuple(kept),
+        suggestions=tuple(below),
         episodes=rounds,
-        links=links(cleaned, laid, kept, rounds, tools.model),
-        **fields(cleaned, segment, laid, (kept, below), tools, around),
+        links=links(stretch.cleaned, stretch.laid, kept, rounds, tools.model),
+        **facts,
     )
 
 
