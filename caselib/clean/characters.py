@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from caselib.clean.draft import Draft, Edit
 
@@ -48,7 +49,12 @@ def control_characters(draft: Draft) -> list[Edit]:
 
 
 def _noise(alphabet: frozenset[str]) -> set[str]:
-    return {char for char in alphabet if char not in "\n\t" and (unicodedata.category(char) in _UNREADABLE or _SELECTORS.match(char))}
+    return set(filter(_unreadable, alphabet))
+
+
+@cache
+def _unreadable(char: str) -> bool:
+    return char not in "\n\t" and (unicodedata.category(char) in _UNREADABLE or _SELECTORS.match(char) is not None)
 
 
 def _mends(text: str, start: int, end: int) -> list[Edit]:

@@ -59,11 +59,14 @@ class Draft:
         What it says by now.
     origin
         Source offset of every character; a ``range`` as long as nothing was changed.
+    alphabet
+        The distinct characters, and those of drafts before: most fixes see from these alone that there is nothing to do.
     """
 
     source: SourceText
     text: str
     origin: Sequence[int]
+    alphabet: frozenset[str]
 
     @cached_property
     def folded(self) -> str:
@@ -84,11 +87,6 @@ class Draft:
     def filled(self) -> list[int]:
         """Indices of the lines on which there is something to read."""
         return [i for i, line in enumerate(self.lines) if line.text and not line.text.isspace()]
-
-    @cached_property
-    def alphabet(self) -> frozenset[str]:
-        """The distinct characters: most fixes see from these alone that there is nothing to do."""
-        return alphabet(self.text)
 
     def at(self, offset: int) -> int:
         """Position of the first character that stands at or behind source ``offset``."""
@@ -115,7 +113,7 @@ def alphabet(text: str) -> frozenset[str]:
 
 def start(source: SourceText) -> Draft:
     """The draft before the first fix."""
-    return Draft(source, source.text, range(len(source.text)))
+    return Draft(source, source.text, range(len(source.text)), alphabet(source.text))
 
 
 def apply(draft: Draft, edits: list[Edit], rule: str) -> tuple[Draft, list[Change]]:
@@ -145,7 +143,8 @@ def apply(draft: Draft, edits: list[Edit], rule: str) -> tuple[Draft, list[Chang
             changes.append(_change(draft, edit, rule))
     pieces.append(draft.text[done:])
     origin.extend(draft.origin[done:])
-    return Draft(draft.source, "".join(pieces), origin), changes
+    now = draft.alphabet.union(*(edit.now for edit in edits))
+    return Draft(draft.source, "".join(pieces), origin, now), changes
 
 
 def _change(draft: Draft, edit: Edit, rule: str) -> Change:

@@ -9,10 +9,11 @@ at only in a document where enough of those show that somebody has tampered with
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Set
+from functools import cache, lru_cache
 from pathlib import Path
 
-from caselib.clean.draft import Draft, Edit, alphabet
+from caselib.clean.draft import Draft, Edit
 from caselib.clean.words import COMMON, LONGEST, fluency, frequency
 from caselib.lang.fold import simplified
 
@@ -65,7 +66,7 @@ def rare_lookalikes(draft: Draft) -> list[Edit]:
     odd = _rare(draft.alphabet)
     if not odd:
         return []
-    tampered = _tampered(draft.source.text)
+    tampered = _tampered(draft)
     found = (_mend_rare(draft, i, tampered) for i in _places(draft.text, odd))
     return [edit for edit in found if edit is not None]
 
@@ -76,7 +77,7 @@ def lookalikes_in_context(draft: Draft) -> list[Edit]:
     Why: the tools that put in 嘚 put in 洳 and 哽 too, and traditional forms into simplified text.
     Not: in any other document; where the characters around do not read far better with the mend.
     """
-    if not _tampered(draft.source.text):
+    if not _tampered(draft):
         return []
     suspects = {char for char in draft.alphabet if char in table() or char in simplified()}
     traditional = _is_traditional(draft.source.text)
@@ -84,20 +85,21 @@ def lookalikes_in_context(draft: Draft) -> list[Edit]:
     return [edit for edit in found if edit is not None]
 
 
-def _places(text: str, chars: set[str]) -> list[int]:
+def _places(text: str, chars: Set[str]) -> list[int]:
     if not chars:
         return []
     return [match.start() for match in re.finditer(f"[{re.escape(''.join(sorted(chars)))}]", text)]
 
 
-def _rare(chars: frozenset[str]) -> set[str]:
+@lru_cache(maxsize=2)
+def _rare(chars: frozenset[str]) -> frozenset[str]:
     """Look-alikes of the table that no common set has; traditional forms of a simplified character are none."""
-    unusual = {char for char in chars if "\u3400" <= char <= "\u9fff"} - common_sets()
-    return {char for char in unusual if char in table() and char not in simplified()} if unusual else set()
+    unusual = {char for char in chars - common_sets() if "\u3400" <= char <= "\u9fff"}
+    return frozenset(char for char in unusual if char in table() and char not in simplified()) if unusual else frozenset()
 
 
-def _tampered(text: str) -> bool:
-    return sum(text.count(char) for char in _rare(alphabet(text))) >= _TAMPERED
+def _tampered(draft: Draft) -> bool:
+    return sum(draft.source.text.count(char) for char in _rare(draft.alphabet)) >= _TAMPERED
 
 
 def _is_traditional(text: str) -> bool:

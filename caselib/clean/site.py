@@ -12,6 +12,7 @@ from pathlib import Path
 
 from caselib.clean.draft import Draft, Edit, Line
 from caselib.clean.lines import without
+from caselib.lang.quick import quick
 
 _DATA = Path(__file__).with_name("data")
 _OPENS = re.compile(
@@ -24,8 +25,8 @@ _OPENS = re.compile(
 _FIRST = frozenset("当您所首t标分上下相推延责编校排浏阅点下更©(c扫长微关本转展")
 """What :data:`_OPENS` can begin with."""
 # A notice speaks of the site itself (who) and of rights, payment or liability (what); one alone is ordinary text.
-_WHO = re.compile("本站|本网|本页|本平台|网站|文档|本文|本资料|文章|原作者|上传者?|网友|站长|转载|版权|文库|vip")
-_WHAT = re.compile(
+_WHO = quick("本站|本网|本页|本平台|网站|文档|本文|本资料|文章|原作者|上传者?|网友|站长|转载|版权|文库|vip")
+_WHAT = quick(
     r"侵权必究|违者必究|版权归|版权所有|(?:侵权|侵犯).{0,30}(?:联系|告知|删除|申诉)|(?:联系|通知).{0,16}删除"
     r"|未经.{0,12}(?:授权|许可|同意|允许|书面).{0,16}(?:转载|复制|使用|传播|摘编)|(?:转载|引用)(?:请|须|需|时请)?(?:注明|标明|保留)"
     r"|仅供.{0,12}(?:学习|参考|研究|个人)|不代表.{0,12}(?:观点|立场)|不(?:承担|负).{0,16}(?:责任|义务)|不做任何保证"
@@ -103,7 +104,7 @@ def _notice(body: str, edge: bool) -> bool:
         return len(body) <= _SHORT
     if not edge and not any(word in body for word in _RIGHTS):
         return False
-    return _WHAT.search(body) is not None and _WHO.search(body) is not None
+    return _WHO.search(body) is not None and _WHAT.search(body) is not None
 
 
 def _terms(lines: list[Line], inwards: list[int]) -> set[int]:
