@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from caselib.casebase import records
@@ -21,6 +22,7 @@ from caselib.casebase.cases import Cases, value
 from caselib.casebase.folder import Folder
 from caselib.casebase.lines import json_line, pyarrow
 from caselib.casebase.sound import sound_case, sound_guide, sound_text
+from caselib.casebase.staged import finished
 from caselib.errors import FormatError, InputError
 from caselib.model import Case, Guide, SourceText
 
@@ -142,7 +144,9 @@ def read_part(folder: Folder, name: str) -> Cases:
 
 
 def in_parts(folder: Folder) -> bool:
-    """Whether the folder is a finished case base in parts."""
+    """Whether the folder is a finished case base in parts (the new one, where a run was stopped when it took the old one's place)."""
+    if not folder.remote:
+        finished(Path(folder.root))
     return folder.exists(INDEX) and folder.exists(PARTS)
 
 

@@ -15,9 +15,11 @@ from caselib.casebase import Cases
 from caselib.casebase.folder import Folder
 from caselib.casebase.lines import pyarrow
 from caselib.casebase.parts import FORMATS, INDEX, Part, in_parts, read_all, read_index, write_index
+from caselib.casebase.staged import adopt, finished, staged
 from caselib.dedupe import banded
 from caselib.dedupe.bands import Keys
 from caselib.errors import InputError
+from caselib.files import held
 from caselib.pipeline import clusters, outlines
 from caselib.pipeline.bar import bar
 from caselib.pipeline.parts import STATE, Change, Done, Job, perform, settle
@@ -43,12 +45,30 @@ class Workers(Protocol):
 
 
 def run(listed: list[Listed], out: Path | str, form: str, settings: Settings, workers: Workers, progress: bool | None) -> Cases:
-    """Parse the files into parts under ``out``, and open what was made (or load it, where the parts are JSON Lines)."""
+    """Parse the files into parts under ``out``, and open what was made (or load it, where the parts are JSON Lines).
+
+    In a folder of this machine a finished case base stands until the new one takes its place. At an fsspec address, which has no links,
+    it is replaced part by part: a run that is stopped leaves a folder without index, and the same run goes on.
+    """
     if form not in FORMATS:
         raise InputError(f"parts are written as {' or '.join(FORMATS)}, not as {form!r}")
     if form == "parquet":
         pyarrow()
     folder = Folder(out)
+    if folder.remote:
+        _parts(listed, folder, form, settings, workers, progress)
+    else:
+        root = Path(folder.root)
+        with held(root / ".run", "wait until it is done, or choose another folder", keep=False):
+            finished(root)
+            inside = staged(root)
+            _parts(listed, Folder(inside), form, settings, workers, progress)
+            if inside != root:
+                adopt(root)
+    return Cases.open(out) if form == "parquet" else read_all(folder)
+
+
+def _parts(listed: list[Listed], folder: Folder, form: str, settings: Settings, workers: Workers, progress: bool | None) -> None:
     job = Job(folder, form, settings, settings.digest(), outlined=not in_parts(folder))
     planned = list(tasks(listed))
     done = list(bar(workers.perform(planned, job), sum(task.size for task in planned), progress, size=lambda each: each.size))
@@ -60,7 +80,6 @@ def run(listed: list[Listed], out: Path | str, form: str, settings: Settings, wo
             list(workers.perform(planned, replace(job, outlined=True)))
         _finish(job, parts, workers)
     _tidy(job, planned, parts)
-    return Cases.open(out) if form == "parquet" else read_all(job.folder)
 
 
 def _same(job: Job, parts: list[Part], done: list[Done]) -> bool:

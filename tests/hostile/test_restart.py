@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -13,11 +15,13 @@ from pathlib import Path
 import pytest
 
 from caselib.casebase import load, save
+from caselib.casebase.staged import adopt, staged
 from caselib.errors import CaselibError, InputError
 from caselib.files import held, settled, text_written_whole, written_together, written_whole
+from caselib.pipeline import parse
 from tests.coding.make import base
 
-from .restart import Place, contents, forked, points, study
+from .restart import STORY, Place, contents, forked, points, study
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are forked and killed by signals")
 TEXT = "事由：[m1 cause:delay|晚了]，店方[m2 action:refund/done|退款]，[m4 outcome:satisfied|满意]。"
@@ -29,6 +33,108 @@ OTHER = "事由：[m1 cause:defect|空调坏了]，[m2 action:repair/done|修好
 def test_a_study_that_is_stopped_leaves_old_or_new_files_and_ends_the_same(tmp_path: Path, how: int):
     for point in points(tmp_path, 10 if how == signal.SIGKILL else 2, how=how):
         assert (point.torn, point.loads, point.same) == ([], True, True), point
+
+
+def in_parts(place: Place) -> None:
+    os.environ["CASELIB_CACHE"] = "off"
+    parse(place.documents, out=place.out, parts="jsonl", progress=False)
+
+
+@pytest.mark.slow
+def test_a_run_in_parts_that_is_killed_leaves_the_old_case_base(tmp_path: Path):
+    """Over an earlier case base, with one document changed, one gone, ten new."""
+    place, wanted = Place(tmp_path / "a"), Place(tmp_path / "b")
+    place.write(2)
+    in_parts(place)
+    old, kept = load(place.out), tmp_path / "kept"
+    shutil.copytree(place.out, kept)
+    for each in (place, wanted):
+        each.write(12)
+        (each.documents / "0.txt").write_text(STORY.format(n=9, thing="书桌"), encoding="utf-8")
+        (each.documents / "1.txt").unlink()
+    started = time.perf_counter()
+    forked(lambda: in_parts(wanted))
+    whole, new, rng, seen = time.perf_counter() - started, load(wanted.out), random.Random(2), set()
+    for _ in range(8):
+        shutil.rmtree(place.out)
+        shutil.copytree(kept, place.out)
+        forked(lambda: in_parts(place), rng.uniform(0.1, 1) * whole)
+        left = load(place.out)
+        assert (left.cases, left.texts) in ((old.cases, old.texts), (new.cases, new.texts))
+        seen.add(left.cases == old.cases)
+        assert forked(lambda: in_parts(place)) == 0
+        assert (load(place.out).cases, load(place.out).texts) == (new.cases, new.texts)
+        assert not (place.out / ".next").exists()
+    assert True in seen
+
+
+@pytest.mark.parametrize("stop", range(6))
+def test_parts_that_take_the_old_ones_place_do_so_together(tmp_path: Path, stop: int):
+    """Stopped at each rename: before the decision the old case base, after it the new one."""
+    place = Place(tmp_path)
+    place.write(2)
+    in_parts(place)
+    old = load(place.out)
+    place.write(3)
+    inside = staged(place.out)
+    new = parse(place.documents, out=tmp_path / "other", parts="jsonl", progress=False)
+    shutil.rmtree(inside)
+    shutil.copytree(tmp_path / "other", inside)
+    done = []
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if len(done) == stop:
+            os.kill(os.getpid(), signal.SIGKILL)
+        done.append(target)
+        return real(self, target)
+
+    def work() -> None:
+        Path.replace = replace
+        adopt(place.out)
+
+    assert forked(work) == -signal.SIGKILL
+    assert load(place.out).cases == (old if stop == 0 else new).cases
+    assert (place.out / ".next").exists() == (stop == 0)
+
+
+def test_two_runs_in_one_folder_are_told_apart(tmp_path: Path):
+    place = Place(tmp_path)
+    place.write(1)
+    place.out.mkdir()
+    with held(place.out / ".run", "wait"):
+        assert forked(lambda: in_parts(place)) == 1
+    in_parts(place)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0 or shutil.which("mount") is None, reason="needs root, to mount a small disk")
+def test_a_disk_that_is_really_full(tmp_path: Path):
+    """A file system of 4 MB, nearly full: the study ends with a sentence, what stood there stands, and with more room it goes on."""
+    place = Place(tmp_path)
+    place.write(2)
+    place.out.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place.out)], capture_output=True).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        study(place)
+        before = contents(place.out)
+        room = shutil.disk_usage(place.out)
+        (place.out / "filler").write_bytes(bytes(max(0, room.free - 20_000)))
+        place.write(3)
+
+        def work() -> None:
+            try:
+                study(place)
+            except CaselibError as error:
+                os._exit(7 if "cannot be written" in str(error) and "free some space" in str(error) else 8)
+
+        assert forked(work) == 7
+        (place.out / "filler").unlink()
+        assert contents(place.out) == before
+        assert forked(lambda: study(place)) == 0
+        assert contents(place.out) != before
+    finally:
+        subprocess.run(["umount", str(place.out)], check=True)
 
 
 @pytest.mark.parametrize("stop", range(5))
