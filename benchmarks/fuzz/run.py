@@ -2,8 +2,8 @@
 
 ``python benchmarks/fuzz/run.py [--seconds 120] [TARGET ...]`` runs every target (see ``targets.py``) for so long, each in a process
 of its own, and prints a table: runs, edges covered, inputs kept, findings. An input that breaks a promise lies in
-``out/fuzz/findings/TARGET``; ``run.py --one TARGET FILE`` shows it again. ``--keep`` writes the smallest inputs that reach all that
-was reached into ``benchmarks/fuzz/corpus``: the next run starts there, and ``tests/hostile/test_fuzz.py`` replays them.
+``out/fuzz/findings/TARGET``; ``run.py --one TARGET FILE`` shows it again. ``--keep`` adds small inputs that reach lines which were not
+reached before to ``benchmarks/fuzz/corpus``: the next run starts there, and ``tests/hostile/test_fuzz.py`` replays them.
 """
 
 from __future__ import annotations
@@ -16,12 +16,16 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
+Trace = Callable[[FrameType, str, Any], Any]
 HERE = Path(__file__).resolve().parent
 KEPT = HERE / "corpus"
 WORK = HERE.parents[1] / "out" / "fuzz"
-LONGEST, MOST, LARGEST = 40_000, 60, 4096  # bytes of an input; inputs kept a target, and bytes of one
+LONGEST, MOST, LARGEST = 40_000, 40, 2048  # bytes of an input; inputs kept a target, and bytes of one
 NAMES = ("clean", "codebook", "codings", "extract", "jsonl", "log", "privacy", "qdpx", "read", "segment")
 SLICE = 60  # seconds of one process
 _RUNS = re.compile(r"Done (\d+) runs|stat::number_of_executed_units:\s*(\d+)")
@@ -92,21 +96,52 @@ def plant(name: str, folder: Path) -> None:
         (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
 
 
-def keep(name: str) -> int:
-    """Replace the kept corpus of a target by the smallest inputs that reach all that was reached."""
-    merged = WORK / "merged" / name
-    shutil.rmtree(merged, ignore_errors=True)
-    merged.mkdir(parents=True)
-    subprocess.run(
-        [sys.executable, __file__, "--one", name, "-merge=1", str(merged), str(WORK / "corpus" / name), str(KEPT / name)], capture_output=True
-    )
-    small = sorted((p for p in merged.iterdir() if p.stat().st_size <= LARGEST), key=lambda p: p.stat().st_size)
-    chosen = small[:: max(1, -(-len(small) // MOST))]
-    shutil.rmtree(KEPT / name, ignore_errors=True)
-    (KEPT / name).mkdir(parents=True)
-    for path in chosen:
-        shutil.copy(path, KEPT / name / hashlib.sha256(path.read_bytes()).hexdigest()[:16])
-    return len(chosen)
+def keep(name: str) -> None:
+    """Add to the kept corpus of a target the smallest inputs that reach lines which it does not reach; what is kept stays, findings among it."""
+    code = f"import sys; sys.path.insert(0, {str(HERE)!r})\nfrom run import grow\ngrow({name!r})"
+    subprocess.run([sys.executable, "-c", code], check=True, env={**os.environ, "OMP_NUM_THREADS": "1", "CASELIB_LANG": "en"})
+
+
+def grow(name: str) -> None:
+    """The work of :func:`keep`, in a process of its own. (libFuzzer's own merging starts itself anew, which it cannot do from Python.)"""
+    sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+    import targets
+
+    run, kept = targets.TARGETS[name], sorted((KEPT / name).iterdir())
+    fresh = sorted((p for p in (WORK / "corpus" / name).iterdir() if p.stat().st_size <= LARGEST), key=lambda p: (p.stat().st_size, p.name))
+    with targets.loosened():
+        for path in (*kept, *fresh)[:1]:
+            run(path.read_bytes())  # loads dictionaries and the scorer
+        reached = set().union(*(lines(run, path.read_bytes()) for path in kept))
+        count, until = len(kept), time.perf_counter() + SLICE
+        for path in fresh:
+            if count >= MOST or time.perf_counter() > until:
+                return
+            if more := lines(run, path.read_bytes()) - reached:
+                reached |= more
+                count += 1
+                shutil.copy(path, KEPT / name / hashlib.sha256(path.read_bytes()).hexdigest()[:16])
+
+
+def lines(run: Callable[[bytes], None], data: bytes) -> set[tuple[str, int]]:
+    """The lines of caselib that an input reaches."""
+    seen: set[tuple[str, int]] = set()
+
+    def within(frame: FrameType, event: str, argument: object) -> Trace | None:
+        name = frame.f_code.co_filename
+        return at if f"{os.sep}caselib{os.sep}" in name and "site-packages" not in name else None
+
+    def at(frame: FrameType, event: str, argument: object) -> Trace:
+        if event == "line":
+            seen.add((frame.f_code.co_filename, frame.f_lineno))
+        return at
+
+    sys.settrace(within)
+    try:
+        run(data)
+    finally:
+        sys.settrace(None)
+    return seen
 
 
 def main() -> int:

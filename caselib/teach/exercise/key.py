@@ -73,14 +73,16 @@ def load_key(path: Path | str) -> Key:
     InputError
         If it is not there.
     FormatError
-        If it is damaged.
+        If it is damaged, or of a newer format.
     """
     path = Path(path)
     if not path.is_file():
         raise InputError(f"{path} is not there; `caselib teach exercise CASES -o FOLDER` makes it")
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
+        if data.get("format", FORMAT) > FORMAT:
+            raise FormatError(f"{path} is of format {data['format']}; this release reads {FORMAT}: update caselib")
         codings = frozenset((str(a), str(b), str(c), str(d)) for a, b, c, d in data["codings"])
         return Key(str(data["exercise"]), tuple(map(str, data["cases"])), codings, tuple(map(str, data["roles"])))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FormatError(f"{path} is no key of an exercise ({type(error).__name__}); make it anew from the case base") from error

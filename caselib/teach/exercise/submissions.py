@@ -12,7 +12,7 @@ from pathlib import Path
 from caselib.casebase.cells import bare
 from caselib.codebook import load
 from caselib.errors import Address, Problem
-from caselib.teach.exercise.key import Coding, Key, statuses
+from caselib.teach.exercise.key import FORMAT, Coding, Key, statuses
 
 LARGEST = 2_000_000  # bytes: a submission has some kilobytes
 
@@ -78,6 +78,8 @@ def _read(path: Path) -> tuple[str, str, list[Coding]]:
     text = _decoded(data)
     if path.suffix.lower() == ".json":
         content = json.loads(text)
+        if content.get("format", FORMAT) > FORMAT:
+            raise ValueError("written by a newer caselib")
         return str(content["student"]).strip(), str(content["exercise"]), [_coding(*row) for row in content["codings"]]
     rows = [{column: bare(cell) if isinstance(cell, str) else "" for column, cell in row.items()} for row in csv.DictReader(io.StringIO(text))]
     coded = [_coding(row["case"], row["role"], row["code"], row.get("status") or "") for row in rows if row["code"]]
