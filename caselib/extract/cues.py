@@ -20,17 +20,13 @@ Numbers = NDArray[np.int64]
 
 
 class Rule(NamedTuple):
-    """A cue or hint of a codebook: its code, and its number among the cues (or hints) of the code."""
+    """A cue or hint of a codebook: its code, its number among the cues (or hints) of the code, and its name, as records carry it."""
 
     code: str
     number: int
     hint: bool
     pattern: Pattern
-
-    @property
-    def name(self) -> str:
-        """The rule's name, as records carry it."""
-        return f"{'hint' if self.hint else 'cue'}:{self.code}/{self.number + 1}"
+    name: str
 
 
 class Hits(NamedTuple):
@@ -48,7 +44,7 @@ class Cues:
     def __init__(self, codebook: Codebook) -> None:
         self._index = codebook.index
         self.rules: list[Rule] = [
-            Rule(code.id, number, hint, pattern)
+            Rule(code.id, number, hint, pattern, f"{'hint' if hint else 'cue'}:{code.id}/{number + 1}")
             for code in codebook.codes.values()
             for hint, patterns in ((False, code.patterns), (True, code.hint_patterns))
             for number, pattern in enumerate(patterns)

@@ -7,6 +7,7 @@ n-grams in 2^15 buckets, collisions cost less than the sign's second multiplicat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,9 @@ def text_features(texts: Sequence[str], idf: NDArray[np.float32]) -> tuple[Bucke
         ``buckets[starts[i]:starts[i + 1]]`` are text ``i``'s.
     """
     lengths = np.asarray([len(text) for text in texts], dtype=np.int64)
-    owner = np.repeat(np.arange(len(texts)), lengths)
+    # Half as wide is sorted twice as quickly, and wide enough but for a hundred thousand texts.
+    kind: type[np.unsignedinteger[Any]] = np.uint32 if len(texts) < 1 << 32 - BITS else np.uint64
+    owner: NDArray[Any] = np.repeat(np.arange(len(texts)), lengths).astype(kind)
     one, two = ngrams(code_points("".join(texts)))
     inside = np.flatnonzero(owner[1:] == owner[:-1])
     both, counts = np.unique(np.concatenate([owner << BITS | one, owner[inside] << BITS | two[inside]]), return_counts=True)

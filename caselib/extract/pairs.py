@@ -16,20 +16,21 @@ def stretches(laid: Reading) -> tuple[Ints, Ints]:
 
 def pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows: Ints, columns: Ints) -> Floats:
     """One row of features for every pair of clause (``rows``) and code (``columns``); those of the status are left empty."""
-    count, weight, hints, hint_weight, hint_sum = cues
+    at = rows * words.shape[1] + columns
+    count, weight, hints, hint_weight, hint_sum = (table.ravel().take(at) for table in cues)
     out = np.zeros((len(rows), PAIR), dtype=np.float32)
     first, size = stretches(laid)
     stretch = np.repeat(np.arange(len(laid.firsts)), np.diff(np.append(laid.firsts, len(laid))))[rows]
     before, behind = _beside(words, rows, columns, first, size, FLOOR)
-    near = sum(_beside(count, rows, columns, first, size, 0))
-    own = words[rows, columns]
+    near = sum(_beside(cues[0], rows, columns, first, size, 0))
+    own = words.ravel().take(at)
     elsewhere = _elsewhere(words, own, laid.firsts, stretch, columns)
-    rival_words, rival_cues = _rivals(layout, words, count, rows, columns)
+    rival_words, rival_cues = _rivals(layout, words, cues[0], rows, columns)
     lengths = (laid.spans[:, 1] - laid.spans[:, 0]).astype(np.float32)
     out[:, 0] = np.clip(own, -8, 8)
-    out[:, 1] = count[rows, columns] > 0
-    out[:, 2] = np.minimum(count[rows, columns], 3)
-    out[:, 3] = weight[rows, columns]
+    out[:, 1] = count > 0
+    out[:, 2] = np.minimum(count, 3)
+    out[:, 3] = weight
     out[:, 4] = np.clip(before, FLOOR, 4) - FLOOR
     out[:, 5] = np.clip(behind, FLOOR, 4) - FLOOR
     out[:, 6] = near > 0
@@ -37,14 +38,14 @@ def pair_block(laid: Reading, layout: Layout, words: Floats, cues: Floats, rows:
     out[:, 8] = np.clip(own - rival_words, -6, 6)
     out[:, 9] = rival_cues > 0
     out[:, 10] = np.log1p(size)[rows]
-    out[:, 11] = np.minimum(_totals(count, laid.firsts)[stretch, columns] - count[rows, columns], 3)
+    out[:, 11] = np.minimum(_totals(cues[0], laid.firsts)[stretch, columns] - count, 3)
     out[:, 12] = np.log1p(lengths)[rows]
     out[:, 13] = out[:, 1] * np.clip(own, -8, 8)
-    out[:, 16] = np.minimum(hints[rows, columns], 3)
-    out[:, 17] = hint_weight[rows, columns]
-    out[:, 18] = np.minimum(hint_sum[rows, columns], 12)
-    out[:, 19] = np.minimum(_totals(hints, laid.firsts)[stretch, columns] - hints[rows, columns], 4)
-    out[:, 20] = hint_weight.max(axis=1)[rows] - hint_weight[rows, columns]
+    out[:, 16] = np.minimum(hints, 3)
+    out[:, 17] = hint_weight
+    out[:, 18] = np.minimum(hint_sum, 12)
+    out[:, 19] = np.minimum(_totals(cues[2], laid.firsts)[stretch, columns] - hints, 4)
+    out[:, 20] = cues[3].max(axis=1)[rows] - hint_weight
     out[:, 21] = np.maximum(out[:, 3], out[:, 17])
     return out
 
@@ -80,9 +81,13 @@ def _rivals(layout: Layout, words: Floats, count: Floats, rows: Ints, columns: I
         members = np.flatnonzero(roles == role)
         if len(members) < 2:
             continue
-        order = np.sort(words[:, members], axis=1)[:, -2:]
-        mine = roles[columns] == role
-        own = words[rows[mine], columns[mine]]
-        best[mine] = np.where(own >= order[rows[mine], 1], order[rows[mine], 0], order[rows[mine], 1])
-        cued[mine] = count[:, members].sum(axis=1)[rows[mine]] - count[rows[mine], columns[mine]]
+        table = words[:, members]
+        every, at = np.arange(len(table)), table.argmax(axis=1)
+        top = table[every, at]
+        table[every, at] = -np.inf
+        second = table.max(axis=1)
+        mine = np.flatnonzero(roles[columns] == role)
+        row, column = rows[mine], columns[mine]
+        best[mine] = np.where(words[row, column] >= top[row], second[row], top[row])
+        cued[mine] = count[:, members].sum(axis=1)[row] - count[row, column]
     return best, cued

@@ -28,6 +28,8 @@ from caselib.extract.reading import Reading, Readings
 from caselib.files import written_whole
 
 VERSION = 2
+# Fewer sums than this are quicker taken one by one.
+_FEW = 16
 DEFAULT = Path(__file__).parent / "model.npz"
 
 
@@ -94,13 +96,19 @@ def _sums(table: NDArray[np.int16], rows: NDArray[np.uint32], starts: Ints) -> N
     """The sum of ``table[rows[starts[i]:starts[i + 1]]]`` for every ``i``.
 
     All first rows are added, then all second ones, and so on, the longest sums first: five times as quick as summing one after the other.
+    The few sums that go on longer than the others are taken one by one.
     """
     sizes = np.diff(starts)
     order = np.argsort(-sizes, kind="stable")
-    begins = starts[:-1][order]
+    begins, ends = starts[:-1][order], starts[1:][order]
     sums = np.zeros((len(sizes), table.shape[1]), dtype=np.int32)
-    for step, left in enumerate(np.searchsorted(-sizes[order], -np.arange(sizes.max()), side="left").tolist()):
+    # How many sums have a row left at each step.
+    lefts = np.searchsorted(-sizes[order], -np.arange(sizes.max()), side="left")
+    steps = int(np.searchsorted(-lefts, -_FEW, side="right"))
+    for step, left in enumerate(lefts[:steps].tolist()):
         sums[:left] += table.take(rows[begins[:left] + step], axis=0)
+    for n in range(lefts[steps] if steps < len(lefts) else 0):
+        sums[n] += table.take(rows[begins[n] + steps : ends[n]], axis=0).sum(axis=0, dtype=np.int32)
     out = np.empty_like(sums)
     out[order] = sums
     return out
