@@ -77,13 +77,13 @@ class Places:
         for far in range(1, _FAR + 1):
             bits |= rows[far : size + far, far]
             two = rows[:size, -1] & rows[far : size + far, _FAR + far]
-            at = np.flatnonzero(two)
+            at = two.nonzero()[0]
             bits[at] |= two[at] & pairs[far].take(_hash(codes[at], codes[at + far]))
-        places = np.flatnonzero(bits)
+        places = bits.nonzero()[0]
         masks = np.uint32(1) << np.arange(len(self.patterns), dtype=np.uint32)
-        numbers, which = np.nonzero(bits[places] & masks[:, None])
+        numbers, which = (bits[places] & masks[:, None]).nonzero()
         listed = places[which].tolist()
-        ends = np.cumsum(np.bincount(numbers, minlength=len(masks))).tolist()
+        ends = np.bincount(numbers, minlength=len(masks)).cumsum().tolist()
         return [listed[start:end] for start, end in pairwise([0, *ends])]
 
 

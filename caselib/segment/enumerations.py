@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from caselib.lang.clauses import sentences
+from caselib.lang.quick import quick
 from caselib.segment.guided import Guided, kind_of
 
 Range = tuple[int, int]
@@ -18,17 +19,18 @@ _ANNOUNCE = re.compile(
 )
 # The same without a colon: 投诉主要集中在…、…、…等方面; the word behind the list closes it.
 _CONCENTRATED = re.compile(r"(?:主要|多|大多|大致|普遍)?(?:反映|集中在|集中于|表现为|表现在|体现在|体现为|涉及)(?![^、。]{0,30}[:;])")
-_AND_SO_ON = re.compile(r"等(?:[几两三四五六七八九\d]?个?(?:大)?)?(?:方面|问题|情形|情况|现象|行为|原因|环节)")
+_AND_SO_ON = quick(r"等(?:[几两三四五六七八九\d]?个?(?:大)?)?(?:方面|问题|情形|情况|现象|行为|原因|环节)")
 # A new sentence that speaks of the list, where the mark before it is missing.
 _GOES_ON = re.compile(r"而(?!且)|在?(?:这|上述|以上|其中)|因此|所以|但是?")
 _OPENING = 44  # characters before the announcing word from which a list begins with its clause, not its sentence
 _ITEM = 90  # characters that an item inside a sentence has at most
-_OTHERS = re.compile(r"还?有的(?!是|确|话)|有人|有些|更多的人|一些人|一部分|另一些|也有的?人?|还有(?:一些|人)|占大头的")
+_OTHERS = quick(r"还?有的(?!是|确|话)|有人|有些|更多的人|一些人|一部分|另一些|也有的?人?|还有(?:一些|人)|占大头的")
+_SEVERAL = 3  # people, ordinals or phrases that make a list
 _WHO_WHY = 6  # characters from which 有的… says who and why; 有的结了 only counts
-_ORDINALS = re.compile(
+_ORDINALS = quick(
     r"(?:首先|其次|再次|最后|第[一二三四五六七八九]|其[一二三四五六]|[一二三四五六]是(?!个|种|直|样)|[一二三四五六]要(?!求))[,,、:]?"
 )
-_STATISTIC = re.compile(
+_STATISTIC = quick(
     r"\d{1,12}(?:\.\d{1,6})?\s?%|百分之[一二三四五六七八九十百零]{1,9}|[一二三四五六七八九十\d]{1,9}分之[一二三四五六七八九十]{1,9}|"
     r"(?<!\d)\d{1,12}(?:-\d{1,12})?\s?倍|"
     r"[一二三四五六七八九]成(?=的|人|客|顾|新|老)|\d{1,12}\s?(?:-\s?\d{1,12})?个?(?:人|客户|顾客|沉默|其它|其他)|[一二三四五六七八九十]{1,6}[位个](?:新|人|客|"
@@ -43,9 +45,16 @@ _SAID = re.compile(r"您|请|我们?|对不起|抱歉|谢谢|咱")
 def inside(folded: str, start: int, end: int) -> Iterator[Guided]:
     """Lists inside one paragraph."""
     parts = [(start + a, start + b) for a, b in sentences(folded[start:end])]
+    # Most paragraphs have too few of either, wherever one begins to look.
+    others, ordinals = (len(pattern.findall(folded, start, end)) >= _SEVERAL for pattern in (_OTHERS, _ORDINALS))
     at = 0
     while at < len(parts):
-        made = _statistics(folded, parts, at) or _others(folded, parts, at) or _ordered(folded, parts, at) or _announced(folded, parts, at)
+        made = (
+            _statistics(folded, parts, at)
+            or (_others(folded, parts, at) if others else None)
+            or (_ordered(folded, parts, at) if ordinals else None)
+            or _announced(folded, parts, at)
+        )
         if made is None:
             at += 1
             continue
@@ -59,7 +68,7 @@ def inside(folded: str, start: int, end: int) -> Iterator[Guided]:
 
 def _announced(folded: str, parts: list[Range], at: int) -> Guided | None:
     a, b = parts[at]
-    found = _ANNOUNCE.search(folded, a, b)
+    found = _ANNOUNCE.search(folded, a, b) if folded.find(":", a, b) >= 0 else None
     if found is None:
         return _concentrated(folded, a, b)
     stop = b
@@ -80,7 +89,8 @@ def _announced(folded: str, parts: list[Range], at: int) -> Guided | None:
 
 def _concentrated(folded: str, start: int, end: int) -> Guided | None:
     """投诉主要反映…、…、…等方面: four or more things between a verb of concentration and 等方面."""
-    found, closed = _CONCENTRATED.search(folded, start, end), _AND_SO_ON.search(folded, start, end)
+    closed = _AND_SO_ON.search(folded, start, end)
+    found = _CONCENTRATED.search(folded, start, end) if closed else None
     if found is None or closed is None or closed.start() <= found.end():
         return None
     items = split(folded, found.end(), closed.start())
@@ -137,7 +147,7 @@ def _others(folded: str, parts: list[Range], at: int) -> Guided | None:
             break
         hits += found
         last = k
-    if len(hits) < 3:
+    if len(hits) < _SEVERAL:
         return None
     stop = parts[last][1]
     items = tuple((a, b) for a, b in zip(hits, [*hits[1:], stop], strict=True))
@@ -158,7 +168,7 @@ def _ordered(folded: str, parts: list[Range], at: int) -> Guided | None:
             break
         if found:
             hits, last = hits + found, k
-    if len(hits) < 3 or not parts[at][0] <= hits[0] < parts[at][1]:
+    if len(hits) < _SEVERAL or not parts[at][0] <= hits[0] < parts[at][1]:
         return None
     stop = parts[last][1]
     title = folded[parts[at][0] : hits[0]]
@@ -168,6 +178,8 @@ def _ordered(folded: str, parts: list[Range], at: int) -> Guided | None:
 
 def _statistics(folded: str, parts: list[Range], at: int) -> Guided | None:
     """Sentences that give figures about customers in general."""
+    if not _STATISTIC.search(folded, *parts[at]):
+        return None
     items: list[Range] = []
     last = at
     for k in range(at, len(parts)):
@@ -179,11 +191,9 @@ def _statistics(folded: str, parts: list[Range], at: int) -> Guided | None:
             continue
         items += _clauses(folded, a, b)
         last = k
-    if not items or (parts[at][0] != parts[last][0] and not _STATISTIC.search(folded, *parts[at])):
+    if not items:
         return None
     if len(items) < 2 and not re.search(r"调查|研究|数据|统计|报道|占", folded[parts[at][0] : parts[last][1]]):
-        return None
-    if not _STATISTIC.search(folded, *parts[at]):
         return None
     return Guided(parts[at][0], parts[last][1], "figures", "statistics", None, tuple(items))
 
@@ -195,7 +205,9 @@ def _clauses(folded: str, start: int, end: int) -> list[Range]:
 
 def _phrases(folded: str, start: int, end: int) -> Guided | None:
     """Set phrases: three or more quotations in which staff speak to a customer."""
+    if folded.count("“", start, end) < _SEVERAL:
+        return None
     hits = [found.span() for found in _QUOTE.finditer(folded, start, end) if _SAID.search(found[1])]
-    if len(hits) < 3:
+    if len(hits) < _SEVERAL:
         return None
     return Guided(hits[0][0], hits[-1][1], "script", "phrases", None, tuple(hits))

@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from caselib.lang.clauses import clauses, sentences
+from caselib.lang.quick import quick
 from caselib.segment.guided import NAMED, Guided, kind_of
 
 Range = tuple[int, int]
 
 # 应当…，…，并…: a modal and what it governs, clause by clause.
-_MODAL = re.compile(r"应当|应该|应(?=[及主立尽先把以对])|一定要|必须|务必|(?:之[前后]|时|[的人]),?要(?!求|是)")
+_MODAL = quick(r"应当|应该|应(?=[及主立尽先把以对])|一定要|必须|务必|(?:之[前后]|时|[的人]),?要(?!求|是)")
 # What opens a clause that no longer says what is to be done: a reason, a result, another subject.
 _TURNS = re.compile(
     r"因为|所以|因此|否则|不然|以免|这样|那么|但|可是|而且|就|才|会|也|是|这|那|他|她|它|客户|顾客|客人|消费者|我们?|你们?|如果|即使|从而|使|让他|有"
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = quick(
     r"应(?:当|该|先|把|立即|及时|以|由|带|主动|在)|必须|务必|不要|不得|不能|切忌|切勿|则?需要?(?!求)|(?<![需重主])要(?!求|是|么|紧|的是|点|素)|须|别(?!人|的|处)"
     r"|(?:^|[,。;:])请(?!求)|先[^,。;]{1,12},再|[天时钟日]之?内[给送答回告转办上]|由[^,。;]{1,10}(?:决定|负责|处理)|交给|转交|算到[^,。;]{1,12}头上"
 )
@@ -55,7 +56,7 @@ def told(folded: str, start: int, end: int) -> Iterator[Guided]:
     if headed is not None:
         yield headed
         return
-    for a, b in sentences(folded[start:end]):
+    for a, b in sentences(folded[start:end]) if folded.find("前者", start, end) >= 0 else ():
         made = _contrast(folded, start + a, start + b)
         if made is not None:
             yield made

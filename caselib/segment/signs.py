@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, wraps
 from typing import Any, NamedTuple, TypeVar
 
@@ -57,8 +57,10 @@ class Index:
         """Where the words of a class begin in the text, and the words."""
         known = self._words.get(name)
         if known is None:
-            found = list(self.found(name, 0, len(self.folded)))
-            known = self._words[name] = [match.start() for match in found], [match[0] for match in found]
+            known = self._words[name] = [], []
+            for match in self.found(name, 0, len(self.folded)):
+                known[0].append(match.start())
+                known[1].append(match[0])
         return known
 
     def words(self, name: str, start: int, end: int) -> list[str]:
@@ -83,20 +85,25 @@ class Index:
             own_starts, own = self.of_class(name)
             starts += own_starts
             words += [numbers.setdefault((NUMBERS[name], word), len(numbers)) for word in own]
-        order = np.argsort(np.asarray(starts, dtype=np.int64), kind="stable")
-        return np.asarray(starts)[order].tolist(), np.asarray(words)[order].tolist(), [number for number, _ in numbers]
+        both = np.asarray([starts, words], dtype=np.int64)
+        in_order = both[:, both[0].argsort()].tolist()
+        return in_order[0], in_order[1], [number for number, _ in numbers]
 
     def counts(self, start: int, end: int) -> tuple[list[int], list[int]]:
         """By class, how many different words begin there, and how many in all."""
         starts, words, classes = self._all
         first = bisect_left(starts, start)
         found = words[first : bisect_left(starts, end, first)]
-        different, all_ = [0] * len(CLASSES), [0] * len(CLASSES)
-        for word in set(found):
-            different[classes[word]] += 1
-        for word in found:
-            all_[classes[word]] += 1
-        return different, all_
+        different = set(found)
+        all_ = _tally(classes, found)
+        return (all_ if len(different) == len(found) else _tally(classes, different)), all_
+
+
+def _tally(classes: list[int], words: Iterable[int]) -> list[int]:
+    made = [0] * len(CLASSES)
+    for word in words:
+        made[classes[word]] += 1
+    return made
 
 
 @lru_cache(maxsize=4)

@@ -63,6 +63,8 @@ def stories(folded: str, pieces: list[Piece], first: int, end: int) -> list[Stor
 def _one_each(folded: str, pieces: list[Piece]) -> list[Story]:
     """Where most long paragraphs bring in customers of their own, each tells one story from its first word to its last."""
     long = [piece for piece in pieces if len(piece) >= _WHOLE and not is_closing(folded[piece.start : piece.end])]
+    if len(long) < _PARAGRAPHS:
+        return []
     told = [(piece, evidence(folded, piece.start, piece.end), names(folded, piece.start, piece.end)) for piece in long]
     weighed = [entry for entry in told if entry[1].story >= 0.5 and not _OPINES.match(folded, entry[0].start, entry[0].end)]
     own = sum(
