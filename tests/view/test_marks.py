@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caselib.lang.printable import printable
 from caselib.model import Case, Field, Mention, SourceText, Span
 from caselib.view import html, marked
 from caselib.view.marks import runs
-from caselib.lang.printable import printable
 
 
 def mention(start: int, end: int, role: str = "cause", code: str = "delay", status: str = "") -> Mention:
