@@ -49,7 +49,9 @@ def cases(desk: Page) -> list[Found]:
 
 def tree(desk: Page) -> Node:
     """The outline of the document's headings."""
-    return outline([desk.heads[i] for i in sorted(desk.heads)], len(desk.pieces))
+    if desk.root is None:
+        desk.root = outline([desk.heads[i] for i in sorted(desk.heads)], len(desk.pieces))
+    return desk.root
 
 
 def _decide(desk: Page, node: Node) -> tuple[list[Found], list[Node]]:

@@ -69,7 +69,14 @@ _CLOSING = quick(
 )
 
 
-THANKS = quick(r"(?<=[^,。])(?:感谢|谢谢)(?:聆听|观看|收看|大家)[!。]?$")
+_LONGEST = 5  # characters of thanks
+_THANKS = re.compile(r"(?<=[^,。])(?:感谢|谢谢)(?:聆听|观看|收看|大家)[!。]?$")
+
+
+def thanks(folded: str, piece: Piece) -> int:
+    """Where the thanks begin with which a piece ends (感谢聆听!), or -1."""
+    found = _THANKS.search(folded, max(piece.start + 1, piece.end - _LONGEST), piece.end)
+    return found.start() if found else -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from caselib.segment.heads import THANKS, Head, head, is_closing, is_turn, words
+from caselib.segment.heads import Head, head, is_closing, is_turn, thanks, words
 from caselib.segment.outline import Node
 from caselib.segment.pieces import Piece
 from caselib.segment.serial import serial
@@ -38,13 +38,16 @@ class Found:
 
 @dataclass(slots=True)
 class Page:
-    """Folded text, pieces, headings by piece, and which pieces close a text (credits, links, readers' comments), as a set and in order."""
+    """Folded text, pieces, headings by piece, and which pieces close a text (credits, links, readers' comments), as a set
+    and in order; ``root`` is the tree of the headings once it was asked for.
+    """
 
     folded: str
     pieces: list[Piece]
     heads: dict[int, Head]
     closing: frozenset[int]
     closings: list[int]
+    root: Node | None = None
 
     def told(self, first: int, end: int) -> Evidence:
         """Signs in the pieces ``[first, end)``, up to the first that closes a text."""
@@ -115,8 +118,8 @@ def case_of(desk: Page, node: Node, rule: str) -> Found:
     """The section as a case, what follows it trimmed off."""
     last = last_piece(desk, node, rule)
     start, end = desk.pieces[node.first].start, desk.pieces[last].end
-    if thanks := THANKS.search(desk.text(last)):
-        end = desk.pieces[last].start + thanks.start()
+    if (parting := thanks(desk.folded, desk.pieces[last])) >= 0:
+        end = parting
     told = evidence(desk.folded, start, end)
     turns = sum(bool(is_turn(desk.folded, desk.pieces[i])) for i in range(node.first, last + 1))
     best = max(desk.told(i, i + 1).story for i in range(node.first, last + 1))
@@ -140,11 +143,11 @@ def last_piece(desk: Page, node: Node, rule: str) -> int:
     persons = names(desk.folded, start, end)
     parts = [i for i in range(node.first, node.end) if (found := desk.heads.get(i)) and found.kind == "part"]
     for i in range(node.first, node.end):
-        text = desk.text(i)
-        if THANKS.search(text):
+        size = len(desk.pieces[i])
+        if thanks(desk.folded, desk.pieces[i]) >= 0:
             return i
         behind = bool(parts) and parts[-1] >= i
-        if (i > node.first and _stops(desk, node, i, rule)) or (general >= 2 and len(text) >= _GENERAL and not behind):
+        if (i > node.first and _stops(desk, node, i, rule)) or (general >= 2 and size >= _GENERAL and not behind):
             break
         found = desk.heads.get(i)
         if found and found.key == "title" and i > node.first:
@@ -157,7 +160,7 @@ def last_piece(desk: Page, node: Node, rule: str) -> int:
             or i == node.first + 1
         ):
             last, general = i, 0
-        elif general == 0 and len(text) <= 400:
+        elif general == 0 and size <= 400:
             last, general = i, 1
         else:
             general += 1

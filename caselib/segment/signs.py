@@ -123,9 +123,9 @@ def kept(function: Callable[[str, int, int], Asked]) -> Callable[[str, int, int]
     def ask(folded: str, start: int, end: int) -> Asked:
         answers = index(folded).kept
         key = (name, start, end)
-        if key not in answers:
-            answers[key] = function(folded, start, end)
-        found: Asked = answers[key]
+        found: Asked | None = answers.get(key)
+        if found is None:
+            found = answers[key] = function(folded, start, end)
         return found
 
     return ask
