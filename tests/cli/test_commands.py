@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import caselib as cl
+from caselib.cli.study import write_all
+
 CASE = "案例一：早餐券\n4月1日，住客黄女士投诉前台多收早餐费68元。值班经理核对订单后退还68元并道歉，黄女士表示满意。\n"
 
 
@@ -131,3 +134,20 @@ def test_help_in_both_languages(run):
     assert done.returncode == 0
     assert "parse" in done.stdout
     assert "从材料到案例" in done.stdout
+
+
+def test_a_second_study_leaves_what_stands_and_mends_what_was_changed(tmp_path):
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    (source / "a.txt").write_text("案例一：客人王女士投诉房间空调不制冷。前台道歉后为她换了房间，王女士表示满意。\n", encoding="utf-8")
+    base = cl.parse(source, progress=False)
+    written = write_all(base, out)
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir() if path.is_file()}
+    assert write_all(base, out) == written
+    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir() if path.is_file()} == before
+    (out / "report.html").write_text("changed", encoding="utf-8")
+    write_all(base, out)
+    assert (out / "report.html").read_text(encoding="utf-8") != "changed"
+    once = (out / "report.html").read_text(encoding="utf-8")
+    write_all(base, out, "en")
+    assert (out / "report.html").read_text(encoding="utf-8") != once
