@@ -17,7 +17,7 @@ from caselib.extract.fields.stretch import Stretch
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, readings, stretch
-from caselib.extract.scorer import scores
+from caselib.extract.scorer import gist_scores, scores, wholes
 from caselib.extract.tools import Tools
 from caselib.lang.fold import short
 from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
@@ -43,8 +43,9 @@ def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
     """The record of every case segment, in order; they may be of several texts."""
     for some in _batches(told):
         laid = readings([stretch(cleaned, segment) for cleaned, segment, _ in some], tools.cues)
-        found = decide(tools.model, scores(tools.model, laid), laid.sizes, tools.least)
-        trades = industries(laid, [cleaned.folded for cleaned, _, _ in some], tools.codebook, tools.model)
+        whole = wholes(tools.model, laid)
+        found = decide(tools.model, scores(tools.model, laid), laid.sizes, gist_scores(tools.model, whole), tools.least)
+        trades = industries(laid, [cleaned.folded for cleaned, _, _ in some], tools.codebook, tools.model, whole)
         marked = [mentions(cleaned, each, tools.model.layout, own) for (cleaned, *_), each, own in zip(some, laid.each, found, strict=True)]
         subjects = [
             Subject(Stretch(cleaned, each), segment, own.kept, own.below, trade, year)

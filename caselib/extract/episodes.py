@@ -65,10 +65,10 @@ def episodes(story: Sequence[Mention], folded: str, weights: Mapping[str, float]
 
     Returns
     -------
-    One episode at least where there is any mention; none otherwise.
+    One episode at least: what happened once is a round even where nothing of it could be coded.
     """
     if not story:
-        return ()
+        return (Episode((), (), ()),)
     rounds = _split(story, carry_on, strict=True)
     if weights:
         several = sum(weights.get(name, 0.0) * value for name, value in rounds_features(story, folded, carry_on).items()) > 0

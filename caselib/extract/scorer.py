@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +27,11 @@ from caselib.extract.hashing import BUCKETS, clause_features, text_features
 from caselib.extract.reading import Reading, Readings
 from caselib.files import written_whole
 
-VERSION = 2
+VERSION = 3
 # Fewer sums than this are quicker taken one by one.
 _FEW = 16
+# What the gist says of a code and status that it was not taught: its mean of any other.
+UNTOLD = 0.0
 DEFAULT = Path(__file__).parent / "model.npz"
 
 
@@ -39,8 +41,9 @@ class Model:
 
     ``words`` is int16 with one scale a column: codes first, then statuses; ``idf`` weighs the n-grams. ``status``, ``pair`` and ``case`` are the
     weights of the later layers (last row: bias); ``together`` says which codes keep company; ``trades`` are the log-odds of the
-    industries (named in ``meta``) by the n-grams of a whole case, last row the bias, none where nobody taught them; ``meta`` holds what it was trained
-    on, cue weights, thresholds and the tables of links and endings.
+    industries (named in ``meta``) by the n-grams of a whole case, last row the bias, none where nobody taught them; ``gist`` says the same of
+    codes with statuses (named in ``meta``), int8 with scale and bias a column; ``meta`` holds what it was trained on, cue weights, thresholds and the
+    tables of links and endings.
     """
 
     layout: Layout
@@ -54,6 +57,8 @@ class Model:
     together: Floats
     meta: dict[str, Any]
     trades: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    gist: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0), np.int8))
+    gist_scale: Floats = field(default_factory=lambda: np.zeros((2, 0), np.float32))
 
     @cached_property
     def cue_weights(self) -> Mapping[str, float]:
@@ -69,6 +74,13 @@ class Model:
     def thresholds(self) -> dict[str, float]:
         """The least confidence of a mention by code; key ``*`` for codes without one of their own."""
         return dict(self.meta.get("thresholds", {"*": 0.5}))
+
+    @cached_property
+    def told(self) -> tuple[Ints, Ints]:
+        """Numbers of the codes and of the statuses of the gist's columns."""
+        named = [(self.layout.codes.index(code), STATUSES.index(status)) for code, status in self.meta.get("gist", ())]
+        codes, statuses = zip(*named, strict=True) if named else ((), ())
+        return np.asarray(codes, np.int64), np.asarray(statuses, np.int64)
 
 
 @dataclass(frozen=True)
@@ -155,13 +167,43 @@ def probabilities(pair: Floats, found: Triples) -> Floats:
     return sigmoid(total.astype(np.float32))
 
 
-def trade_scores(model: Model, laid: Readings) -> Floats:
+class Wholes(NamedTuple):
+    """The n-grams of whole cases, as :func:`caselib.extract.hashing.text_features` gives them."""
+
+    buckets: NDArray[np.uint32]
+    weights: Floats
+    starts: Ints
+
+    def times(self, table: NDArray[Any]) -> Floats:
+        """One row a case: the rows of ``table`` that its n-grams name, weighed and added up."""
+        each = [self.weights[a:b] @ table.take(self.buckets[a:b], axis=0) for a, b in pairwise(self.starts)]
+        return np.asarray(each, dtype=np.float32).reshape(-1, table.shape[1])
+
+
+def wholes(model: Model, laid: Readings) -> Wholes:
+    """What whole cases are made of, for :func:`trade_scores` and :func:`gist_scores`."""
+    return Wholes(*text_features([text for text, _, _ in laid.stretches], model.idf))
+
+
+def trade_scores(model: Model, whole: Wholes) -> Floats:
     """Log-probabilities of the model's industries (columns) by the n-grams of each whole case (rows)."""
-    buckets, weights, starts = text_features([text for text, _, _ in laid.stretches], model.idf)
-    margins = np.asarray([weights[a:b] @ model.trades.take(buckets[a:b], axis=0) for a, b in pairwise(starts)])
-    margins = margins.reshape(-1, model.trades.shape[1]) + model.trades[-1]
+    margins = whole.times(model.trades) + model.trades[-1]
     margins -= margins.max(axis=1, keepdims=True)
     return np.asarray(margins - np.log(np.exp(margins).sum(axis=1, keepdims=True)), dtype=np.float32)
+
+
+def gist_scores(model: Model, whole: Wholes) -> Floats:
+    """How much the n-grams of each whole case speak for every code and status, wherever in it that might stand.
+
+    Returns
+    -------
+    Array of shape (cases, codes, statuses), in standard deviations from the column's mean; ``UNTOLD`` for what nobody taught.
+    """
+    out = np.full((len(whole.starts) - 1, len(model.layout.codes), len(STATUSES)), UNTOLD, dtype=np.float32)
+    if model.gist.size:
+        codes, statuses = model.told
+        out[:, codes, statuses] = whole.times(model.gist) * model.gist_scale[0] + model.gist_scale[1]
+    return out
 
 
 def affine(x: Any, weights: Floats) -> Floats:
@@ -182,7 +224,7 @@ def softmax(x: Floats) -> Floats:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-_ARRAYS = ("words", "idf", "scale", "bias", "status", "pair", "case", "together", "trades")
+_ARRAYS = ("words", "idf", "scale", "bias", "status", "pair", "case", "together", "trades", "gist", "gist_scale")
 
 
 def save_model(model: Model, path: Path | str = DEFAULT) -> None:

@@ -17,7 +17,20 @@ from caselib.extract.features import cue_matrix, triples, weigh
 from caselib.extract.fields.industry import UNTAUGHT, industries, industry_features
 from caselib.extract.hashing import BUCKETS, ngrams, text_features
 from caselib.extract.reading import reading, readings
-from caselib.extract.scorer import affine, load_model, probabilities, score, scores, sigmoid, status_shares, trade_scores, word_scores
+from caselib.extract.scorer import (
+    UNTOLD,
+    affine,
+    gist_scores,
+    load_model,
+    probabilities,
+    score,
+    scores,
+    sigmoid,
+    status_shares,
+    trade_scores,
+    wholes,
+    word_scores,
+)
 from caselib.lang.clauses import clauses
 from caselib.lang.fold import code_points
 from caselib.lang.modality import MARKERS, NAMES, before, marks, modality, moods, names
@@ -86,11 +99,13 @@ def test_the_case_layer_weighs_as_its_written_out_features(tools):
     cues, model = tools
     laid = readings([(text, (), 0) for text in TEXTS], cues)
     found = scores(model, laid)
-    decided = decide(model, found, list(map(len, laid.each)), least=SUGGEST)
+    gist = gist_scores(model, wholes(model, laid))
+    assert (gist != UNTOLD).any()
+    decided = decide(model, found, list(map(len, laid.each)), gist, least=SUGGEST)
     assert sum(map(len, decided)) > 5
-    for own, each, made in zip(laid.each, found, decided, strict=True):
+    for own, each, made, whole in zip(laid.each, found, decided, gist, strict=True):
         candidates = strongest(each)
-        table = case_features(candidates, model.layout, model.together, len(own))
+        table = case_features(candidates, model.layout, model.together, len(own), whole)
         plain = sigmoid(affine(table, model.case)[:, 0]) if candidates else np.zeros(0)
         told = {(c.code, c.status): (c.clause, p) for c, p in zip(candidates, plain.tolist(), strict=True)}
         assert {(each.code, each.status) for each in made} == {key for key, (_, p) in told.items() if p >= SUGGEST}
@@ -146,8 +161,8 @@ def test_industries_of_many_cases_are_the_weighed_features_of_each(tools):
     documents = [TEXTS[4] if text == TEXTS[0] else text for text in texts]
     laid = readings([(text, (), 0) for text in texts], cues)
     weights = model.meta["industry"]
-    said = trade_scores(model, laid)
-    for n, (trade, text, document) in enumerate(zip(industries(laid, documents, book, model), texts, documents, strict=True)):
+    said = trade_scores(model, wholes(model, laid))
+    for n, (trade, text, document) in enumerate(zip(industries(laid, documents, book, model, wholes(model, laid)), texts, documents, strict=True)):
         rows = industry_features(text, document, book)
         told = dict(zip(model.meta["trades"], said[n].tolist(), strict=True))
         totals = {name: sum(weights.get(key, 0.0) * v for key, v in row.items()) + told.get(name, UNTAUGHT) for name, row in rows.items()}
@@ -157,7 +172,7 @@ def test_industries_of_many_cases_are_the_weighed_features_of_each(tools):
         assert trade.name == max(totals, key=totals.__getitem__)
         assert trade.confidence == pytest.approx(1 / sum(np.exp(total - totals[trade.name]) for total in totals.values()), abs=0.006)
         assert trade.start == -1 or text[trade.start : trade.end] in book.industries[trade.name].words
-    assert any(industries(laid, documents, book, model))
+    assert any(industries(laid, documents, book, model, wholes(model, laid)))
 
 
 @given(st.lists(st.text(alphabet="退款了,。", max_size=9), min_size=1, max_size=5))

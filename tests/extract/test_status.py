@@ -81,7 +81,7 @@ def story(*codes: str) -> list[Mention]:
 @pytest.mark.parametrize(
     ("told", "rounds"),
     [
-        ("", 0), ("c", 1), ("ca+", 1), ("ca-", 1), ("ca-a+", 2), ("c-a+", 1), ("cr-a+", 1), ("ca-ca+", 2), ("a+c", 1), ("ca-a-a+", 3), ("ca--a+", 2),
+        ("", 1), ("c", 1), ("ca+", 1), ("ca-", 1), ("ca-a+", 2), ("c-a+", 1), ("cr-a+", 1), ("ca-ca+", 2), ("a+c", 1), ("ca-a-a+", 3), ("ca--a+", 2),
     ],
 )  # fmt: skip
 def test_rounds(told, rounds):

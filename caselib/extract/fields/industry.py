@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from caselib.codebook import Codebook
 from caselib.extract.fields.stretch import Stretch
 from caselib.extract.reading import Readings
-from caselib.extract.scorer import Model, trade_scores
+from caselib.extract.scorer import Model, Wholes, trade_scores
 from caselib.lang.fold import fold
 from caselib.model import Field
 
@@ -117,16 +117,16 @@ def _heard(listed: _Listed, found: tuple[Numbers, Numbers, Numbers], documents: 
     return _Heard(tables, (own > 0) | (far > 0), cases, words, np.log1p(count))
 
 
-def industries(laid: Readings, documents: Sequence[str], codebook: Codebook, model: Model) -> list[Trade | None]:
+def industries(laid: Readings, documents: Sequence[str], codebook: Codebook, model: Model, whole: Wholes) -> list[Trade | None]:
     """The most likely industry of each case, or ``None`` where no listed word stands in the case or its document (folded).
 
-    The listed words vote with learned weights (without any they simply vote), and the case's n-grams as a whole are one vote more.
+    The listed words vote with learned weights (without any they simply vote), and the n-grams of the case (``whole``) are one vote more.
     """
     listed = _listed(codebook)
     word, start, end = listed.find(laid.whole.folded)
     case = np.searchsorted(laid.offsets, start, side="right") - 1
     heard = _heard(listed, (word, case, start - laid.offsets[case]), documents, codebook)
-    scores = np.where(heard.possible, _scores(listed, heard, model.meta.get("industry") or _PLAIN) + _told(listed, model, laid), -np.inf)
+    scores = np.where(heard.possible, _scores(listed, heard, model.meta.get("industry") or _PLAIN) + _told(listed, model, whole), -np.inf)
     # Of equals the last by name.
     best = len(listed.names) - 1 - np.argmax(scores[:, ::-1], axis=1)
     at, owner, _ = listed.owned(word)
@@ -150,14 +150,14 @@ def _scores(listed: _Listed, heard: _Heard, weights: Mapping[str, float]) -> Vot
     return scores
 
 
-def _told(listed: _Listed, model: Model, laid: Readings) -> Votes:
+def _told(listed: _Listed, model: Model, whole: Wholes) -> Votes:
     """What the n-grams say of every industry, case by case."""
-    told = np.full((len(laid.stretches), len(listed.names)), UNTAUGHT)
+    told = np.full((len(whole.starts) - 1, len(listed.names)), UNTAUGHT)
     known = [(n, listed.names.index(name)) for n, name in enumerate(model.meta.get("trades", ())) if name in listed.names]
     if not model.trades.size:
         return np.zeros_like(told)
     taught = np.asarray(known, dtype=np.int64).reshape(-1, 2)
-    told[:, taught[:, 1]] = trade_scores(model, laid)[:, taught[:, 0]]
+    told[:, taught[:, 1]] = trade_scores(model, whole)[:, taught[:, 0]]
     return told
 
 

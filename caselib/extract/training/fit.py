@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from caselib.extract.decide import SUGGEST, Candidate, case_features, strongest,
 from caselib.extract.features import NONE, STATUSES, Floats, Layout, Triples, cue_matrix, triples
 from caselib.extract.hashing import BUCKETS, clause_features
 from caselib.extract.scorer import Model, Scores, affine, probabilities, sigmoid, status_features, status_shares, word_scores
+from caselib.extract.training.gist import fit_gist
 from caselib.extract.training.limits import limits_on
 from caselib.extract.training.samples import Sample
 
@@ -72,10 +73,10 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
     found = [_triples(model, sample, status) for sample, model in honest]
     pair, chances = _fit_pairs(samples, found, folds, layout)
     scored = [(s, Scores(f.clauses, f.codes, f.statuses, p)) for s, f, p in zip(samples, found, chances, strict=True) if s.keys]
-    together, case, limits, kept = _fit_case(scored, layout)
-    final.meta["thresholds"] = limits
-    model = Model(layout, final.words, final.idf, final.scale, final.bias, status, pair, case, together, final.meta)
-    return model, kept
+    gist, honest_gist = fit_gist([s for s, _ in scored], [fold_of(s.group) for s, _ in scored], final.idf, layout)
+    together, case, limits, kept = _fit_case(scored, honest_gist, layout)
+    meta = {**final.meta, "thresholds": limits, "gist": gist.columns}
+    return replace(final, status=status, pair=pair, case=case, together=together, meta=meta, gist=gist.table, gist_scale=gist.scale), kept
 
 
 def _fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) -> Model:
@@ -90,7 +91,7 @@ def _fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) 
     bias = np.full(len(columns), -8.0, dtype=np.float32)
     for j, (target, mask) in enumerate(columns):
         if 3 <= target[mask].sum() < mask.sum():
-            model = LinearSVC(C=C_WORDS, tol=1e-3, random_state=0).fit(x[mask], target[mask])
+            model = LinearSVC(C=C_WORDS, tol=1e-2, random_state=0).fit(x[mask], target[mask])
             weights[:, j], bias[j] = model.coef_[0] * MARGIN * idf, model.intercept_[0] * MARGIN
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 32767
     cues = {**meta, "cue_weights": _cue_weights(samples, layout)}
@@ -241,7 +242,7 @@ def _column(learner: Any) -> Floats:
     return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)[:, None]
 
 
-def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Judged]]]:
+def _fit_case(scored: Sequence[tuple[Sample, Scores]], gist: Floats, layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Judged]]]:
     """The company table, the case layer, the thresholds, and what an honest model keeps or suggests in every case."""
     samples = [sample for sample, _ in scored]
     if not samples:
@@ -251,7 +252,7 @@ def _fit_case(scored: Sequence[tuple[Sample, Scores]], layout: Layout) -> tuple[
     found = [strongest(scores) for _, scores in scored]
     folds = [fold_of(sample.group) for sample in samples]
     tables = {f: _company([s for s, g in zip(samples, folds, strict=True) if g != f], layout) for f in set(folds)}
-    xs = [case_features(f, layout, tables[g], len(s.reading)) for s, f, g in zip(samples, found, folds, strict=True)]
+    xs = [case_features(f, layout, tables[g], len(s.reading), whole) for s, f, g, whole in zip(samples, found, folds, gist, strict=True)]
     ys = [_right(sample, candidates, layout) for sample, candidates in zip(samples, found, strict=True)]
     groups = np.concatenate([np.full(len(y), g) for y, g in zip(ys, folds, strict=True)])
     x, y = np.vstack(xs), np.concatenate(ys)
