@@ -60,7 +60,8 @@ def stages():
     """MB/s of every stage, of the whole, and of what it is measured against."""
     from caselib.clean import clean
     from caselib.pipeline import Settings
-    from caselib.pipeline.one import Parsed, _records, parse_texts
+    from caselib.pipeline.one import Parsed, _records, parse_files, parse_texts
+    from caselib.pipeline.plan import listing
     from caselib.segment import segment
 
     sources = corpus()
@@ -72,8 +73,9 @@ def stages():
         "read": corpus,
         "clean": lambda: [clean(source) for source in sources],
         "segment": lambda: [segment(text) for text in cleaned],
-        "extract": lambda: [_records([pair], tools) for pair in zip(cleaned, segments, strict=True)],
-        "whole (read to records)": lambda: [parse_texts([source], tools, Parsed()) for source in corpus()],
+        # Many documents together, as parse takes them.
+        "extract": lambda: _records(list(zip(cleaned, segments, strict=True)), tools),
+        "whole (read to records)": lambda: parse_files(listing(CORPUS, Settings().limits), Settings()),
         **rivals(sources, cleaned),
     }
     size = megabytes(sources)
