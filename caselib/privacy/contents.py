@@ -37,6 +37,7 @@ _AUTHORS = frozenset(["creator", "lastModifiedBy", "manager", "author"])
 _DATA_URI = re.compile(r"data:[\w/+.;=-]{1,80};base64,[A-Za-z0-9+/=]*")
 # A picture, a font or packed data inside a page or a notebook: too long for a word, and nobody's name.
 _PACKED = re.compile(r"[A-Za-z0-9+/]{200,}={0,2}")
+_WORDS = frozenset({".txt", ".md", ".csv", ".tsv"})  # written by people: a long run is looked at as it stands, too
 _UNPACKED = 64 * 2**20  # bytes
 _GEOMETRY = re.compile(r"\s(?:d|points|transform|viewBox|style|x|y|width|height|integrity)=(?:\"[^\"]*\"|'[^']*')")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -89,12 +90,9 @@ def of_bytes(raw: Raw, limits: Limits = DEFAULT, depth: int = 0) -> Iterator[Tex
         decoded = decode(raw.data)
         if decoded is None:
             raise InputError(f"{raw.doc} is in no known encoding; nothing can be said about what it holds")
-        if raw.suffix in {".json", ".jsonl", ".ipynb"}:
-            text = _unescaped(decoded.text)
-            yield raw.doc, "", _PACKED.sub("", text)
-            yield from _within(raw, text)
-        else:
-            yield raw.doc, "", decoded.text
+        text = _unescaped(decoded.text) if raw.suffix in {".json", ".jsonl", ".ipynb"} else decoded.text
+        yield raw.doc, "", text if raw.suffix in _WORDS else _PACKED.sub("", text)
+        yield from _within(raw, text)
     elif kind == "binary" and depth == 0:
         raise InputError(f"{raw.doc} is of a kind that is not looked through; convert it to text, docx, xlsx, pptx, html or pdf")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import random
 import struct
 import zlib
 
@@ -117,6 +119,39 @@ def test_a_file_name_and_a_zip_member_count(tmp_path):
     with zipfile.ZipFile(tmp_path / "b.zip", "w") as archive:
         archive.writestr("a.txt", f"电话{PHONE}")
     assert seen(tmp_path) == {"王先生", PHONE}
+
+
+def test_parquet_by_columns_and_records(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    pytest.importorskip("pyarrow.parquet")
+    rows = {"doc": ["王先生.txt"], "codes": [["李女士"]], "record": [json.dumps({"quote": f"电话{PHONE}"})]}
+    pa.parquet.write_table(pa.table(rows), tmp_path / "a.parquet")
+    assert seen(tmp_path / "a.parquet") == {"王先生", "李女士", PHONE}
+
+
+@pytest.mark.parametrize("window", [15, 31, -15, 0], ids=["zlib", "gzip", "deflate", "plain"])
+@pytest.mark.parametrize("name", ["a.html", "a.json", "a.ipynb"])
+def test_what_a_page_has_packed(tmp_path, name, window):
+    """A script's data that only the browser unpacks; a font of the same look holds nobody."""
+    data = json.dumps({"quote": f"王先生，电话{PHONE}", "fill": [str(n * 7919) for n in range(300)]}).encode()
+    packed, font = (base64.b64encode(each).decode() for each in (zlib.compress(data, wbits=window) if window else data, random.Random(1).randbytes(4000)))
+    told = f'<script>const d = "{packed}", f = "{font}";</script>' if name == "a.html" else json.dumps({"d": packed, "f": font})
+    (tmp_path / name).write_text(told, encoding="utf-8")
+    assert {"王先生", PHONE} <= seen(tmp_path / name)
+
+
+def test_metadata_of_a_picture_inside_a_notebook(tmp_path):
+    words = b"Comment\0" + PHONE.encode()
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    png = b"\x89PNG\r\n\x1a\n" + header + chunk(b"tEXt", words) + chunk(b"IDAT", zlib.compress(random.Random(1).randbytes(300))) + chunk(b"IEND", b"")
+    (tmp_path / "a.ipynb").write_text(json.dumps({"outputs": [{"data": {"image/png": base64.b64encode(png).decode()}}]}), encoding="utf-8")
+    assert seen(tmp_path / "a.ipynb") == {PHONE}
+
+
+@pytest.mark.parametrize("uid", ["0123456789ab", "eb776a98ddc8"])
+def test_ids_of_caselib_are_nobodys(tmp_path, uid):
+    (tmp_path / "a.jsonl").write_text(json.dumps({"uid": uid, "case": uid}), encoding="utf-8")
+    assert seen(tmp_path / "a.jsonl") == set()
 
 
 def test_a_clean_folder_and_an_address(tmp_path):
