@@ -10,8 +10,8 @@ from caselib.segment.marks import CASE_WORD
 from caselib.segment.pieces import Piece
 
 # The parts of a case by the names that its headings go by; the first that fits wins.
-PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"(?:{words})"))
+PARTS: tuple[tuple[str, str], ...] = tuple(
+    (name, rf"(?:{words})")
     for name, words in (
         ("demand", r"客户(?:诉求|要求)|投诉(?:诉求|要求|请求)|诉讼请求|消费者诉求|诉求(?!人)|申诉请求|要求(?=[:】])"),
         ("reply",
