@@ -66,6 +66,11 @@ class Model:
         return MappingProxyType(self.meta.get("cue_weights", {}))
 
     @cached_property
+    def closings(self) -> dict[str, list[float]]:
+        """The weights of endings by the pairs of characters that close a story."""
+        return {name.removeprefix("closing "): found for name, found in self.meta.get("final", {}).items() if name.startswith("closing ")}
+
+    @cached_property
     def link_weights(self) -> dict[tuple[str, ...], tuple[float, ...]]:
         """The weights of links by role and code of their ends, as far as they were asked for."""
         return {}

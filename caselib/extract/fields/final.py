@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from caselib.codebook import Codebook
 from caselib.extract.episodes import OUTSIDE_STORY
@@ -33,6 +34,11 @@ def final_features(mentions: Sequence[Mention], doubts: Sequence[Mention], laid:
     extent
         Where the case stands, in the coordinates of the mentions' spans.
     """
+    return _told(mentions, doubts, laid, extent, codebook) | {f"closing {pair}": PAIR for pair in _closing(laid)}
+
+
+def _told(mentions: Sequence[Mention], doubts: Sequence[Mention], laid: Reading, extent: Span, codebook: Codebook) -> dict[str, float]:
+    """The features without the words that close the story."""
     sections = laid.sections
     told = [m for m in mentions if m.status in ("", "done")]
     polarity = _polarity(codebook)
@@ -59,7 +65,8 @@ def final_features(mentions: Sequence[Mention], doubts: Sequence[Mention], laid:
         features["closes with advice"] = 1.0
     if any(m.status == "advised" for m in mentions):
         features["advice"] = 1.0
-    return features | _heard([*mentions, *doubts], extent) | _closing(laid)
+    features.update(_heard([*mentions, *doubts], extent))
+    return features
 
 
 def _heard(mentions: Sequence[Mention], extent: Span) -> dict[str, float]:
@@ -73,11 +80,11 @@ def _heard(mentions: Sequence[Mention], extent: Span) -> dict[str, float]:
     return features
 
 
-def _closing(laid: Reading) -> dict[str, float]:
-    """Pairs of characters in the last clauses of the story."""
+def _closing(laid: Reading) -> dict[str, None]:
+    """Pairs of characters in the last clauses of the story, each once."""
     story = [i for i in range(len(laid)) if laid.sections[i] not in OUTSIDE_STORY][-CLOSING:]
     words = "|".join(laid.words(i) for i in story)
-    return {f"closing {words[i : i + 2]}": PAIR for i in range(len(words) - 1)}
+    return dict.fromkeys(map("".join, pairwise(words)))
 
 
 @lru_cache(maxsize=8)
@@ -88,8 +95,10 @@ def _polarity(codebook: Codebook) -> dict[str, str]:
 def final(laid: Reading, mentions: Sequence[Mention], doubts: Sequence[Mention], extent: Span, tools: Tools) -> Field:
     """The final state with its probability; its span is that of the last outcome or remedy, where there is one."""
     weights: dict[str, list[float]] = tools.model.meta.get("final", {})
-    features = final_features(mentions, doubts, laid, extent, tools.codebook)
+    features = _told(mentions, doubts, laid, extent, tools.codebook)
     known = [(weights[name], value) for name, value in features.items() if name in weights]
+    closings = tools.model.closings
+    known += [(closings[pair], PAIR) for pair in _closing(laid) if pair in closings]
     totals = [sum([weight[k] * value for weight, value in known]) for k in range(len(FINALS))]
     top = max(totals)
     shares = [math.exp(total - top) for total in totals]
