@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -173,6 +174,12 @@ def test_industries_of_many_cases_are_the_weighed_features_of_each(tools):
         assert trade.confidence == pytest.approx(1 / sum(np.exp(total - totals[trade.name]) for total in totals.values()), abs=0.006)
         assert trade.start == -1 or text[trade.start : trade.end] in book.industries[trade.name].words
     assert any(industries(laid, documents, book, model, wholes(model, laid)))
+
+
+def test_a_codebook_without_industries_names_none(tools):
+    cues, model = tools
+    laid = readings([(text, (), 0) for text in TEXTS], cues)
+    assert industries(laid, TEXTS, replace(load(), industries={}), model, wholes(model, laid)) == [None] * len(TEXTS)
 
 
 @given(st.lists(st.text(alphabet="退款了,。", max_size=9), min_size=1, max_size=5))

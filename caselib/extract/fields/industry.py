@@ -123,6 +123,8 @@ def industries(laid: Readings, documents: Sequence[str], codebook: Codebook, mod
     The listed words vote with learned weights (without any they simply vote), and the n-grams of the case (``whole``) are one vote more.
     """
     listed = _listed(codebook)
+    if not listed.names:
+        return [None] * len(documents)
     word, start, end = listed.find(laid.whole.folded)
     case = np.searchsorted(laid.offsets, start, side="right") - 1
     heard = _heard(listed, (word, case, start - laid.offsets[case]), documents, codebook)
