@@ -44,6 +44,8 @@ def doc_name(name: str) -> str:
 
 def reason(error: BaseException) -> str:
     """Why something could not be read: a name in ``caselib.messages.REASONS``, else the error in one line."""
+    if isinstance(error, SyntaxError) and "depth" in str(error):  # libxml2: "Excessive depth in document"
+        return "nested"
     for kind, name in _REASONS:
         if isinstance(error, kind):
             return name
