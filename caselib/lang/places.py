@@ -31,6 +31,8 @@ _K = np.uint32(40503)
 # Code points from here on (emoji, rare characters) count as this one, which can be anything.
 _LAST = 0xFFFF
 _ALL = ~np.uint32(0)
+# Characters that are looked up together, at 32 bytes each.
+_TOGETHER = 100_000
 Bits = NDArray[np.uint32]
 
 
@@ -63,15 +65,25 @@ class Places:
     def _tables(self) -> _Tables:
         tables = _Tables(np.zeros((_LAST + 1, 2 * _FAR + 2), dtype=np.uint32), np.zeros((_FAR + 1, 1 << _BITS), dtype=np.uint32))
         for number, pattern in enumerate(self.patterns):
-            _enter(tables, _prefixes(re._parser.parse(pattern.pattern)), np.uint32(1 << number))  # type: ignore[attr-defined]
+            _enter(tables, _beginnings(pattern.pattern), np.uint32(1 << number))
         tables.chars[_odd(), : _FAR + 1] = _ALL
         return tables
 
     def of(self, text: str) -> list[list[int]]:
         """By pattern, the places of a text at which a match can begin, in order."""
-        chars, pairs = self._tables
-        size = len(text)
         codes = np.minimum(code_points(text + "\0" * _FAR), _LAST)
+        bits = np.concatenate([self._bits(codes[at : at + _TOGETHER + _FAR]) for at in range(0, max(1, len(text)), _TOGETHER)])
+        places = bits.nonzero()[0]
+        masks = np.uint32(1) << np.arange(len(self.patterns), dtype=np.uint32)
+        numbers, which = (bits[places] & masks[:, None]).nonzero()
+        listed = places[which].tolist()
+        ends = np.bincount(numbers, minlength=len(masks)).cumsum().tolist()
+        return [listed[start:end] for start, end in pairwise([0, *ends])]
+
+    def _bits(self, codes: NDArray[np.uint32]) -> Bits:
+        """The patterns that can begin at each place but the last few, which are only looked at."""
+        chars, pairs = self._tables
+        size = len(codes) - _FAR
         rows = chars.take(codes, axis=0)
         bits = rows[:size, 0].copy()
         for far in range(1, _FAR + 1):
@@ -79,12 +91,7 @@ class Places:
             two = rows[:size, -1] & rows[far : size + far, _FAR + far]
             at = two.nonzero()[0]
             bits[at] |= two[at] & pairs[far].take(_hash(codes[at], codes[at + far]))
-        places = bits.nonzero()[0]
-        masks = np.uint32(1) << np.arange(len(self.patterns), dtype=np.uint32)
-        numbers, which = (bits[places] & masks[:, None]).nonzero()
-        listed = places[which].tolist()
-        ends = np.bincount(numbers, minlength=len(masks)).cumsum().tolist()
-        return [listed[start:end] for start, end in pairwise([0, *ends])]
+        return bits
 
 
 def found_at(pattern: re.Pattern[str], places: list[int], text: str, end: int) -> Iterator[re.Match[str]]:
@@ -130,6 +137,14 @@ def _odd() -> NDArray[np.uint32]:
     """Digits and spaces outside ASCII (none of them among the Han characters), and the character that stands for all beyond the table."""
     codes = (code for start, end in ((0x80, 0x3400), (0xA000, 0x10000)) for code in range(start, end))
     return np.asarray([code for code in codes if chr(code).isdecimal() or chr(code).isspace() or code == _LAST], dtype=np.uint32)
+
+
+def _beginnings(pattern: str) -> set[Prefix]:
+    try:
+        # The parser of ``re`` has no public name; where a later Python hides it every place is one.
+        return _prefixes(re._parser.parse(pattern))  # type: ignore[attr-defined]
+    except AttributeError:
+        return {()}
 
 
 def _prefixes(sequence: Iterable[Any]) -> set[Prefix]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from caselib.lang import places
 from caselib.lang.places import Places, found_at
 from caselib.segment import signs
 from caselib.segment.signs import PATTERNS, index, seen, seen_alone
@@ -39,7 +40,7 @@ def test_the_classes(name, short, text, start, size):
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text", "places"),
+    ("pattern", "text", "expected"),
     [
         ("退[货款]", "退,退款", [2]),
         ("(?<!不)退", "不退", [1]),  # what stands before is left to the pattern
@@ -51,12 +52,19 @@ def test_the_classes(name, short, text, start, size):
         ("😡", "😡", [0]),
     ],
 )
-def test_places(pattern, text, places):
+def test_places(pattern, text, expected):
     found = Places([re.compile(pattern)]).of(text)[0]
-    assert found == places
+    assert found == expected
     assert spans(found_at(re.compile(pattern), found, text, len(text))) == spans(re.finditer(pattern, text))
 
 
 def test_several_at_once():
     assert Places(map(re.compile, ("退款", "退", "款"))).of("退款,退") == [[0], [0, 3], [1]]
     assert Places([re.compile("退")]).of("") == [[]]
+
+
+def test_a_long_text_is_looked_up_in_parts():
+    text = "退款,退货" * 10
+    whole = Places([re.compile("退货"), re.compile("[退,]款?")]).of(text)
+    with patch.object(places, "_TOGETHER", 7):
+        assert Places([re.compile("退货"), re.compile("[退,]款?")]).of(text) == whole
