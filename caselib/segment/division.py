@@ -81,7 +81,8 @@ def going(desk: Page, cases: list[Found]) -> int:
     """How many of the cases that other rules have found only go on with the one before."""
     entries: list[Entry] = []
     for case in cases:
-        first = desk.at(case.start)
+        # A case may begin inside of the last piece.
+        first = min(desk.at(case.start), len(desk.pieces) - 1)
         entries.append(weigh(desk, first, max(first + 1, desk.at(case.end)), entries[-1] if entries else None, "label"))
     return sum(entry.goes_on for entry in entries)
 

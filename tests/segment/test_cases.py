@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from caselib.clean import clean
+from caselib.model import SourceText
+from caselib.segment import segment
+
 from .marked import found, unmark
 
 WRITTEN = {
@@ -109,3 +113,14 @@ def test_known_failures(marked: str) -> None:
 
 def test_unmark() -> None:
     assert unmark("甲⟦incident 乙⟧丙") == ("甲乙丙", [("incident", "乙")])
+
+
+def test_a_case_that_begins_inside_of_the_last_piece_can_be_weighed():
+    text = (
+        "原告某商户承租被告商场一楼铺位，合同约定商场“统一招商、引进主力超市”。开业时超市未引进，代之以一家按摩店，客流不足，原告三个月亏损九万余元。"
+        "原告要求解除合同、退押金租金，被告以“合同未写引进哪一家超市”拒绝。原告起诉。\n"
+        "被告主张，超市撤约系总部资金问题；且原告自身装修延误一个月。\n"
+        "法院查明：被告招商手册写有“某超市已签约进驻”，实际仅为意向书；业务经理明知未签约，仍在微信中答复“签了”。被告负主要责任，原告自身延误应担部分损失。"
+        "判决：解除合同，退还剩余押金租金五万八千元，赔偿损失三万六千元。原告拿到判决后，被告公司因其他案件被查封，执行未果。"
+    )
+    assert segment(clean(SourceText("a.txt", text)))
