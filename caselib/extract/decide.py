@@ -14,6 +14,9 @@ from caselib.extract.scorer import Model, Scores, sigmoid
 # Candidates below this are not worth a reviewer's look.
 SUGGEST = 0.12
 _SHARED = 15
+# What a whole case speaks for counts up to so many standard deviations, and in full from so many clauses on: the few words of a short one are
+# each so large a part of it that 没有道歉 would pass for an apology.
+MOST, ENOUGH = 3.0, 15
 _NOT_DONE = (STATUSES.index("advised"), STATUSES.index("demanded"))
 
 
@@ -102,7 +105,7 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
     out[:, 11] = company
     out[:, 12] = best >= out[:, 3]
     out[:, 13] = company / (1 + clauses)
-    out[:, 14] = gist[code, status]
+    out[:, 14] = _heard(gist, clauses)[code, status]
     out[rows, _SHARED + code] = 1
     open_ = np.flatnonzero(np.isin(status, _NOT_DONE))
     out[open_, _SHARED + len(layout.codes) + code[open_]] = 1
@@ -171,10 +174,14 @@ def _totals(model: Model, found: Best, clauses: Ints, gist: Floats) -> Floats:
     x[:, 11] = (top > 0.5).sum(axis=1)[case] - (top[case, code] > 0.5)
     x[:, 12] = best >= x[:, 3]
     x[:, 13] = x[:, 11] / (1 + clauses)[case]
-    x[:, 14] = gist[case, code, status]
+    x[:, 14] = _heard(gist[case, code, status], clauses[case])
     weights = model.case[:, 0].astype(np.float64)
     total = x @ weights[:_SHARED] + weights[_SHARED + code] + weights[-1]
     return np.asarray(total + np.where(np.isin(status, _NOT_DONE), weights[_SHARED + codes + code], 0), dtype=np.float32)
+
+
+def _heard(gist: Floats, clauses: Ints | int) -> Floats:
+    return np.asarray(np.clip(gist, -MOST, MOST) * np.minimum(1, np.asarray(clauses) / ENOUGH), dtype=np.float32)
 
 
 def thresholds(model: Model, least: float | None = None) -> NDArray[np.float64]:

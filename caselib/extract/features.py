@@ -234,6 +234,21 @@ def _front_block(laid: Reading, layout: Layout, rows: Ints, columns: Ints) -> Fl
     return out
 
 
+def denied(laid: Reading, layout: Layout) -> NDArray[np.bool_]:
+    """By clause and code: whether a negation stands right before every cue of the code in the clause (没有道歉, 未退款)."""
+    index = {code: i for i, code in enumerate(layout.codes)}
+    column = np.asarray([index.get(laid.rules[rule].code, -1) for rule in laid.cued.rules.tolist()], dtype=np.int64)
+    known = np.flatnonzero(column >= 0)
+    negation = np.flatnonzero(laid.marks.bits >> NAMES.index("negated") & 1)
+    size = len(laid.folded) + 1
+    cues, negations = laid.cued.clauses[known] * size + laid.cued.starts[known], laid.marks.clauses[negation] * size + laid.marks.ends[negation]
+    before = np.isin(cues, negations)
+    cued, plain = np.zeros((2, len(laid), len(index)), dtype=bool)
+    cued[laid.cued.clauses[known], column[known]] = True
+    plain[laid.cued.clauses[known[~before]], column[known[~before]]] = True
+    return np.asarray(cued & ~plain)
+
+
 def _worth(words: Floats) -> NDArray[np.bool_]:
     """The strongest codes of each clause by words, if they are not hopeless."""
     if not words.size:

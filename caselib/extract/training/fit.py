@@ -169,10 +169,14 @@ def _cue_weights(samples: Iterable[Sample], layout: Layout) -> dict[str, float]:
 
 
 def _triples(model: Model, sample: Sample, status: Floats) -> Triples:
+    from scipy.sparse import csr_matrix
+
     laid = sample.reading
     words, status_words = word_scores(model, laid)
     shares = status_shares(status, laid, status_words)
-    return triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, model.cue_weights))
+    found = triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, model.cue_weights))
+    # Nearly all of it is empty: of some thousand cases, written out, it would fill gigabytes.
+    return replace(found, features=csr_matrix(found.features))
 
 
 def _fit_status(honest: Sequence[tuple[Sample, Model]]) -> Floats:
@@ -212,7 +216,7 @@ def _pair_matrix(found: Sequence[Triples]) -> Any:
     """Plain features and, as switches, the crossed ones."""
     from scipy.sparse import csr_matrix, hstack, vstack
 
-    plain = vstack([csr_matrix(f.features) for f in found])
+    plain = vstack([f.features for f in found])
     crossed = np.vstack([f.crossed for f in found])
     starts = np.arange(0, crossed.size + 1, crossed.shape[1])
     switches = csr_matrix((np.ones(crossed.size, np.float32), crossed.ravel(), starts), shape=(len(crossed), WIDTH))
@@ -227,7 +231,7 @@ def _judge(sample: Sample, found: Triples, layout: Layout) -> tuple[NDArray[np.b
     for n, (clause, code, status) in enumerate(zip(found.clauses.tolist(), found.codes.tolist(), found.statuses.tolist(), strict=True)):
         label = (layout.codes[code], STATUSES[status])
         right[n] = label in sample.labels[clause]
-        sure[n] = right[n] or label not in keys
+        sure[n] = right[n] or (label not in keys if keys else label[0] not in sample.known)
     return right, sure
 
 

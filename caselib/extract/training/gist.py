@@ -22,6 +22,8 @@ from caselib.extract.training.samples import Sample
 LEAST_SEEN = 15
 # Ridge penalty on unit-length cases, chosen by cross-validation over the documents of the open corpus (flat from 0.1 to 1).
 RIDGE = 0.3
+# Weights are kept in so many steps to each side: finer ones make the file larger and no figure better.
+STEPS = 15
 Label = tuple[str, str]
 Table = NDArray[np.float64]
 
@@ -63,7 +65,7 @@ def fit_gist(samples: Sequence[Sample], folds: Sequence[int], idf: Floats, layou
     honest[:, where[0], where[1]] = (apart - middle) / spread
     dual, mean = _ridge(alike, there)
     weights = (x.T @ dual) / spread
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / 127
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-9) / STEPS
     return Gist(columns, np.round(weights / scale).astype(np.int8), np.stack([scale, (mean - middle) / spread]).astype(np.float32)), honest
 
 

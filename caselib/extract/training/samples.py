@@ -33,7 +33,7 @@ class Sample:
 
 
 def passage_samples(codebook: Codebook, cues: Cues) -> Iterator[Sample]:
-    """The codebook's passages, each its own text; every clause of them is fully labelled."""
+    """The codebook's passages, each its own text; every clause of them is fully labelled. Then what its cues must not match: not of that code."""
     seen: set[str] = set()
     for code in codebook.codes.values():
         for number, passage in enumerate(code.passages):
@@ -43,6 +43,11 @@ def passage_samples(codebook: Codebook, cues: Cues) -> Iterator[Sample]:
             laid = reading(fold(passage.text), (), cues)
             marks = [((mark.start, mark.end), (mark.code, mark.status)) for mark in passage.marks]
             yield Sample(laid, _place(laid, marks), frozenset(), f"passage:{code.id}/{number}")
+    for code in codebook.codes.values():
+        others = frozenset(codebook.codes) - {code.id}
+        for number, text in enumerate(dict.fromkeys(cue.no for cue in code.cues if cue.no)):
+            laid = reading(fold(text), (), cues)
+            yield Sample(laid, [set() for _ in laid.clauses], others, f"passage:{code.id}/no{number}")
 
 
 def case_sample(cleaned: CleanText, segment: Segment, quotes: Iterable[tuple[Key, Span]], cues: Cues) -> Sample:
