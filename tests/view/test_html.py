@@ -52,7 +52,10 @@ def test_a_case_without_its_text_lists_its_passages(base: Cases) -> None:
 
 
 def test_summary_counts(base: Cases) -> None:
-    assert html.headline(base) == "54 个案例（52 个重复簇），来自 5 份文件；536 处标注，0 条知识条目，0 个问题"
+    # How many mentions there are changes with every training of the scorer.
+    mentions = sum(len(case.mentions) for case in base)
+    assert mentions > 400
+    assert html.headline(base) == f"54 个案例（52 个重复簇），来自 5 份文件；{mentions} 处标注，0 条知识条目，0 个问题"
     shown = str(html.summary(base))
     assert shown.count("<tr>") == 1 + html.ROWS
     assert "另有 44 个案例" in shown
