@@ -6,6 +6,7 @@ The parent loads everything once and forks, so that a point costs what the study
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import random
 import re
@@ -81,6 +82,22 @@ def forked(work: Callable[[], None], after: float | None = None, how: int = sign
         os.kill(child, how)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
+
+
+def killed_at_rename(work: Callable[[], object], number: int) -> int:
+    """Run ``work`` in a child that is killed before it renames a file for the ``number``-th time (from 0); its exit status."""
+    renames, real = itertools.count(), Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if next(renames) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, target)
+
+    def renamed() -> None:
+        Path.replace = replace
+        work()
+
+    return forked(renamed)
 
 
 @dataclass

@@ -21,7 +21,7 @@ from caselib.files import held, settled, text_written_whole, written_together, w
 from caselib.pipeline import parse
 from tests.coding.make import base
 
-from .restart import STORY, Place, contents, forked, points, study
+from .restart import STORY, Place, contents, forked, killed_at_rename, points, study
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are forked and killed by signals")
 TEXT = "事由：[m1 cause:delay|晚了]，店方[m2 action:refund/done|退款]，[m4 outcome:satisfied|满意]。"
@@ -80,20 +80,7 @@ def test_parts_that_take_the_old_ones_place_do_so_together(tmp_path: Path, stop:
     new = parse(place.documents, out=tmp_path / "other", parts="jsonl", progress=False)
     shutil.rmtree(inside)
     shutil.copytree(tmp_path / "other", inside)
-    done = []
-    real = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        if len(done) == stop:
-            os.kill(os.getpid(), signal.SIGKILL)
-        done.append(target)
-        return real(self, target)
-
-    def work() -> None:
-        Path.replace = replace
-        adopt(place.out)
-
-    assert forked(work) == -signal.SIGKILL
+    assert killed_at_rename(lambda: adopt(place.out), stop) == -signal.SIGKILL
     assert load(place.out).cases == (old if stop == 0 else new).cases
     assert (place.out / ".next").exists() == (stop == 0)
 
@@ -138,25 +125,12 @@ def test_a_disk_that_is_really_full(tmp_path: Path):
 
 
 @pytest.mark.parametrize("stop", range(5))
-def test_files_that_belong_together_are_all_old_or_all_new(tmp_path: Path, stop: int, monkeypatch: pytest.MonkeyPatch):
+def test_files_that_belong_together_are_all_old_or_all_new(tmp_path: Path, stop: int):
     """Stopped before each of the renames: before the note all are old, after it all are new."""
     path = save(base(TEXT), tmp_path / "x.jsonl")
     before = contents(tmp_path)
     wanted = save(base(OTHER), tmp_path / "other" / "x.jsonl").parent
-    done = []
-    real = Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        if len(done) == stop:
-            os.kill(os.getpid(), signal.SIGKILL)
-        done.append(target)
-        return real(self, target)
-
-    def work() -> None:
-        Path.replace = replace
-        save(base(OTHER), path)
-
-    assert forked(work) == -signal.SIGKILL
+    assert killed_at_rename(lambda: save(base(OTHER), path), stop) == -signal.SIGKILL
     assert load(path).cases == (base(TEXT) if stop == 0 else base(OTHER)).cases
     assert contents(tmp_path) == (before if stop == 0 else contents(wanted))
 
