@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from caselib.casebase.cases import Cases, value
 from caselib.errors import InputError
 from caselib.lang.fold import fold
+from caselib.lang.grams import hashed
 from caselib.model import Case
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ WEIGHTS = {"wording": 0.5, "cause": 0.25, "action": 0.1, "outcome": 0.05, "indus
 ROLES = ("cause", "action", "outcome")
 # 2^20 buckets: a million bigrams and trigrams of Chinese collide rarely, and their heads take 8 MB.
 _BITS = 20
-_K1, _K2, _K3 = np.uint32(2654435761), np.uint32(2246822519), np.uint32(3266489917)
 # Grams in more than this share of the cases say nothing and cost most of the time.
 _COMMON = 0.1
 # A query of a whole case has a thousand grams; its rarest find the same cases.
@@ -283,10 +283,8 @@ def _buckets(of: tuple[NDArray[np.uint32], Ints]) -> tuple[Ints, Ints]:
     """Buckets and owners of all bigrams and trigrams that lie inside one content."""
     points, owners = of
     one, two = points[:-1], points[1:]
-    bigram = (one * _K1 ^ two * _K2) * _K1
     inside = (one > 0) & (two > 0)
-    trigram = (bigram[:-1] ^ points[2:] * _K3) * _K2
     whole = inside[:-1] & (points[2:] > 0)
-    shift = np.uint32(32 - _BITS)
-    buckets = np.concatenate((bigram[inside] >> shift, trigram[whole] >> shift)).astype(np.int64)
+    bigram, trigram = hashed(one, two, bits=_BITS), hashed(one[:-1], two[:-1], points[2:], bits=_BITS)
+    buckets = np.concatenate((bigram[inside], trigram[whole])).astype(np.int64)
     return buckets, np.concatenate((owners[: len(inside)][inside], owners[: len(whole)][whole]))

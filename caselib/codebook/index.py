@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from caselib.codebook.notation import Pattern
 from caselib.lang.fold import code_points
+from caselib.lang.grams import hashed
 
 Numbers = NDArray[np.int32]
 Hashes = NDArray[np.uint32]
@@ -33,9 +34,6 @@ COMMON = 64
 _TOGETHER = 512
 # Grams are told apart by a hash of so many bits: of 170,000 grams one in fifty shares its hash, and one in 25 of other characters is taken for one.
 BITS = 22
-# Odd multipliers of Knuth's multiplicative hashing (2^32 / golden ratio and two more large odd numbers).
-_K1, _K2, _K3 = np.uint32(2654435761), np.uint32(2246822519), np.uint32(3266489917)
-_SHIFT = np.uint32(32 - BITS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,19 +116,11 @@ class Index:
         for size in range(1, GRAM + 1):
             inside = np.flatnonzero(left >= size)
             begin = at.take(inside)
-            place = self._places.take(_hash(*(points.take(begin + n) for n in range(size))))
+            place = self._places.take(hashed(*(points.take(begin + n) for n in range(size)), bits=BITS))
             known = np.flatnonzero(place >= 0)
             owners.append(owner.take(inside.take(known)))
             places.append(place.take(known))
         return np.concatenate(owners), np.concatenate(places)
-
-
-def _hash(*letters: NDArray[np.uint32]) -> Hashes:
-    """Of the grams whose first letters are the first array, whose second ones the second, and so on."""
-    gram = letters[0] * _K1
-    for letter in letters[1:]:
-        gram = (gram ^ letter * _K2) * _K3
-    return gram >> _SHIFT
 
 
 def _spread(rows: Numbers, groups: Numbers, starts: Numbers, members: Numbers) -> tuple[Numbers, Numbers]:
@@ -171,22 +161,22 @@ def build(patterns: Sequence[Pattern], counts: Mapping[str, int]) -> Index:
         common[place] = n
         met[place] = []
     always = [[*further, *[len(needs)] * (MOST_NEEDS - 1 - len(further))] for further in others]
-    hashes = np.unique(np.concatenate([np.zeros(0, dtype=np.uint32), *(hashed for _, hashed in _hashed(places))]))
+    hashes = np.unique(np.concatenate([np.zeros(0, dtype=np.uint32), *(values for _, values in _hashed(places))]))
     return Index(hashes, *_rows(keyed), _array(always).reshape(-1, MOST_NEEDS - 1), *_rows(met), _array(common), _packed(bits))
 
 
 def _places(grams: set[str]) -> dict[str, int]:
     """The place of each gram's hash among the hashes of all."""
-    hashed = [(gram, value) for some, values in _hashed(grams) for gram, value in zip(some, values.tolist(), strict=True)]
-    place = {value: n for n, value in enumerate(sorted({value for _, value in hashed}))}
-    return {gram: place[value] for gram, value in hashed}
+    listed = [(gram, value) for some, values in _hashed(grams) for gram, value in zip(some, values.tolist(), strict=True)]
+    place = {value: n for n, value in enumerate(sorted({value for _, value in listed}))}
+    return {gram: place[value] for gram, value in listed}
 
 
 def _hashed(grams: Iterable[str]) -> Iterator[tuple[list[str], Hashes]]:
     """Grams of each length with their hashes."""
     for size in range(1, GRAM + 1):
         some = sorted(gram for gram in grams if len(gram) == size)
-        yield some, _hash(*code_points("".join(some)).reshape(-1, size).T)
+        yield some, hashed(*code_points("".join(some)).reshape(-1, size).T, bits=BITS)
 
 
 def _needs(pattern: Pattern, counts: Mapping[str, int]) -> list[Need]:

@@ -14,7 +14,7 @@ from caselib.codebook import Codebook
 from caselib.extract import crosses
 from caselib.extract.decide import width
 from caselib.extract.hashing import BUCKETS
-from caselib.extract.layout import CLAUSE, FRONT, NAME, PAIR, ROLES, STATUSES, Floats, Layout
+from caselib.extract.layout import CLAUSE, FRONT, NAME, PAIR, STATUSES, Floats, Layout, layout_of
 from caselib.extract.scorer import Model
 
 # Of the shipped codebook's cues, measured on the open corpus, half to four fifths of the hits are right: a round number that claims no precision.
@@ -27,13 +27,6 @@ _STATUS = 1.5
 _CUE, _SHARE, _THRESHOLD = 1, 15, 0.5
 # positive, negative, mixed, unknown: told by good and bad outcomes alone.
 FINAL = {"bias": [0.0, 0.0, 0.0, 1.0], "any good": [3.0, -1.0, 1.5, 0.0], "any bad": [-1.0, 3.0, 1.5, 0.0]}
-
-
-def layout_of(book: Codebook) -> Layout:
-    """The codes of a codebook as a model numbers them; a family is a role and a group of it."""
-    codes = book.codes.values()
-    families = {family: n for n, family in enumerate(dict.fromkeys((code.role, code.family) for code in codes))}
-    return Layout(tuple(book.codes), tuple(ROLES.index(code.role) for code in codes), tuple(families[c.role, c.family] for c in codes))
 
 
 def fits(model: Model, book: Codebook) -> bool:

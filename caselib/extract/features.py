@@ -208,9 +208,9 @@ def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuse
     total += by_code[0, codes] + np.where((status == 1) | (status == 2), by_code[1, codes], 0)
     front = _front_block(laid, layout, rows, columns)
     cued = np.flatnonzero(np.asarray(front.any(axis=1))[owner])
-    before = front[owner[cued]]
-    total[cued] += (before * by_kind[kind[cued], CLAUSE:]).sum(axis=1)
-    total[cued] += (before[:, TURNING] * by_group[group[cued], len(TURNING) :]).sum(axis=1)
+    marked = front[owner[cued]]
+    total[cued] += (marked * by_kind[kind[cued], CLAUSE:]).sum(axis=1)
+    total[cued] += (marked[:, TURNING] * by_group[group[cued], len(TURNING) :]).sum(axis=1)
     return clauses, codes, status, total
 
 
@@ -223,30 +223,32 @@ def _put(out: Floats, at: int, group: Ints, block: Floats) -> None:
 def _front_block(laid: Reading, layout: Layout, rows: Ints, columns: Ints) -> Floats:
     """Markers in front of the code's first cue in the clause; nothing where the code has no cue there."""
     out = np.zeros((len(rows), FRONT), dtype=np.float32)
-    index = {code: i for i, code in enumerate(layout.codes)}
-    column = np.asarray([index.get(laid.rules[rule].code, -1) for rule in laid.cued.rules.tolist()], dtype=np.int64)
-    known = np.flatnonzero(column >= 0)
-    pairs, first = np.unique((laid.cued.clauses * len(index) + column)[known], return_index=True)
+    clauses, codes, starts = _cued(laid, layout)
+    pairs, first = np.unique(clauses * len(layout.codes) + codes, return_index=True)
     # Every pair of clause and code with a cue is a candidate; these are in order.
-    at = np.searchsorted(rows * len(index) + columns, pairs)
-    first = known[first]
-    out[at] = _bits(before(laid.marks, laid.cued.clauses[first], laid.cued.starts[first]))
+    at = np.searchsorted(rows * len(layout.codes) + columns, pairs)
+    out[at] = _bits(before(laid.marks, clauses[first], starts[first]))
     return out
 
 
 def denied(laid: Reading, layout: Layout) -> NDArray[np.bool_]:
     """By clause and code: whether a negation stands right before every cue of the code in the clause (没有道歉, 未退款)."""
-    index = {code: i for i, code in enumerate(layout.codes)}
-    column = np.asarray([index.get(laid.rules[rule].code, -1) for rule in laid.cued.rules.tolist()], dtype=np.int64)
-    known = np.flatnonzero(column >= 0)
+    clauses, codes, starts = _cued(laid, layout)
     negation = np.flatnonzero(laid.marks.bits >> NAMES.index("negated") & 1)
     size = len(laid.folded) + 1
-    cues, negations = laid.cued.clauses[known] * size + laid.cued.starts[known], laid.marks.clauses[negation] * size + laid.marks.ends[negation]
-    before = np.isin(cues, negations)
-    cued, plain = np.zeros((2, len(laid), len(index)), dtype=bool)
-    cued[laid.cued.clauses[known], column[known]] = True
-    plain[laid.cued.clauses[known[~before]], column[known[~before]]] = True
+    negated = np.isin(clauses * size + starts, laid.marks.clauses[negation] * size + laid.marks.ends[negation])
+    cued, plain = np.zeros((2, len(laid), len(layout.codes)), dtype=bool)
+    cued[clauses, codes] = True
+    plain[clauses[~negated], codes[~negated]] = True
     return np.asarray(cued & ~plain)
+
+
+def _cued(laid: Reading, layout: Layout) -> tuple[Ints, Ints, Ints]:
+    """Clause, code (number) and start of every cue, in order of the text."""
+    index = {code: i for i, code in enumerate(layout.codes)}
+    codes = np.asarray([index.get(laid.rules[rule].code, -1) for rule in laid.cued.rules.tolist()], dtype=np.int64)
+    known = np.flatnonzero(codes >= 0)
+    return laid.cued.clauses[known], codes[known], laid.cued.starts[known]
 
 
 def _worth(words: Floats) -> NDArray[np.bool_]:

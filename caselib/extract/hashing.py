@@ -13,12 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caselib.lang.fold import code_points
+from caselib.lang.grams import hashed
 
 BITS = 15
 BUCKETS = 1 << BITS
-# Odd multipliers of Knuth's multiplicative hashing (2^32 / golden ratio and two more large odd numbers).
-_K1, _K2, _K3 = np.uint32(2654435761), np.uint32(2246822519), np.uint32(3266489917)
-_SHIFT = np.uint32(32 - BITS)
 
 Buckets = NDArray[np.uint32]
 
@@ -33,9 +31,7 @@ def ngrams(points: Buckets) -> tuple[Buckets, Buckets]:
     >>> [len(part) for part in ngrams(code_points("退款了"))]
     [3, 2]
     """
-    one = points * _K1
-    two = (one[:-1] ^ (points[1:] * _K2)) * _K3
-    return one >> _SHIFT, two >> _SHIFT
+    return hashed(points, bits=BITS), hashed(points[:-1], points[1:], bits=BITS)
 
 
 def clause_features(folded: str, spans: NDArray[np.int32]) -> tuple[Buckets, NDArray[np.int64]]:

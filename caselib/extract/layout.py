@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from caselib.codebook import Codebook
 from caselib.extract import crosses
 from caselib.extract.reading import SECTIONS
 from caselib.lang.modality import NAMES
@@ -63,3 +64,10 @@ class Layout:
     def statuses(self) -> tuple[tuple[int, ...], ...]:
         """The statuses that each code can have."""
         return tuple((0, 1, 2) if ROLES[role] == "action" else (NONE,) for role in self.roles)
+
+
+def layout_of(book: Codebook) -> Layout:
+    """The codes of a codebook as a model numbers them; a family is a role and a group of it."""
+    codes = book.codes.values()
+    families = {family: n for n, family in enumerate(dict.fromkeys((code.role, code.family) for code in codes))}
+    return Layout(tuple(book.codes), tuple(ROLES.index(code.role) for code in codes), tuple(families[c.role, c.family] for c in codes))

@@ -15,7 +15,7 @@ from caselib.model import CleanText, Mention, Span
 LONGEST_QUOTE = 40
 
 
-class Told(NamedTuple):
+class Mentioned(NamedTuple):
     """Mentions at or above the threshold, the suggestions below it, both in order of the text, and the sections that the mentions stand in."""
 
     kept: tuple[Mention, ...]
@@ -23,10 +23,10 @@ class Told(NamedTuple):
     sections: list[str]
 
 
-def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequence[Decided]) -> Told:
+def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequence[Decided]) -> Mentioned:
     """The records of what was decided of a case."""
     if not decided:
-        return Told((), (), [])
+        return Mentioned((), (), [])
     # In order of place, role, code and status, of which no two have the same.
     placed = sorted(_placed(cleaned, laid, layout, each) for each in decided)
     everybody = named(laid)
@@ -34,7 +34,7 @@ def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequenc
     below = [each for each in placed if not each.kept]
     told = (tuple(_mention(cleaned, laid, each, f"m{n}", everybody) for n, each in enumerate(kept, 1)),
             tuple(_mention(cleaned, laid, each, f"s{n}", everybody) for n, each in enumerate(below, 1)))  # fmt: skip
-    return Told(*told, [laid.sections[each.clause] for each in kept])
+    return Mentioned(*told, [laid.sections[each.clause] for each in kept])
 
 
 class _Placed(NamedTuple):

@@ -83,7 +83,7 @@ class Model:
         return dict(self.meta.get("thresholds", {"*": 0.5}))
 
     @cached_property
-    def told(self) -> tuple[Ints, Ints]:
+    def gist_columns(self) -> tuple[Ints, Ints]:
         """Numbers of the codes and of the statuses of the gist's columns."""
         named = [(self.layout.codes.index(code), STATUSES.index(status)) for code, status in self.meta.get("gist", ())]
         codes, statuses = zip(*named, strict=True) if named else ((), ())
@@ -209,7 +209,7 @@ def gist_scores(model: Model, whole: Wholes) -> Floats:
     """
     out = np.full((len(whole.starts) - 1, len(model.layout.codes), len(STATUSES)), UNTOLD, dtype=np.float32)
     if model.gist.size:
-        codes, statuses = model.told
+        codes, statuses = model.gist_columns
         out[:, codes, statuses] = whole.times(model.gist) * model.gist_scale[0] + model.gist_scale[1]
     return out
 

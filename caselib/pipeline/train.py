@@ -17,9 +17,10 @@ from caselib.coding.gold import GoldCase, GoldDocument, load_gold
 from caselib.coding.match import pairs
 from caselib.extract.cues import Cues
 from caselib.extract.episodes import rounds_features, split_count, story_of
-from caselib.extract.features import ROLES, STATUSES, Layout
+from caselib.extract.features import STATUSES
 from caselib.extract.fields.final import final_features
 from caselib.extract.fields.industry import industry_features
+from caselib.extract.layout import layout_of
 from caselib.extract.scorer import Model
 from caselib.extract.training.finals import fit_finals, fit_industry, fit_rounds, fit_trades
 from caselib.extract.training.fit import Judged, fit
@@ -58,7 +59,7 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     """A scorer from the codebook's passages and annotated cases; deterministic for the same input."""
     annotated = list(annotated)
     samples = [*passage_samples(codebook, cues), *(a.sample for a in annotated)]
-    model, found = fit(samples, layout(codebook), {"codebook": codebook.digest})
+    model, found = fit(samples, layout_of(codebook), {"codebook": codebook.digest})
     meta: dict[str, Any] = dict(model.meta)
     meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
     told = [_found(a, kept, codebook) for a, kept in zip((a for a in annotated if a.sample.keys), found, strict=True)]
@@ -104,13 +105,6 @@ def _found(a: Annotation, judged: list[Judged], codebook: Codebook) -> _Found:
 def _final_features(each: _Found, codebook: Codebook) -> dict[str, float]:
     laid = each.annotation.sample.reading
     return final_features(each.mentions, each.doubts, laid, Span(0, len(laid.folded)), codebook)
-
-
-def layout(codebook: Codebook) -> Layout:
-    """The codes of a codebook as a model numbers them; a family is a role and a group of it."""
-    codes = codebook.codes.values()
-    families = {family: n for n, family in enumerate(dict.fromkeys((code.role, code.family) for code in codes))}
-    return Layout(tuple(codebook.codes), tuple(ROLES.index(code.role) for code in codes), tuple(families[c.role, c.family] for c in codes))
 
 
 def retrain(gold: Path | str, documents: Path | str, codebook: Path | None = None) -> Model:

@@ -14,7 +14,7 @@ from caselib.codebook import load
 from caselib.extract.actor import ACTORS, actor, named
 from caselib.extract.cues import Cues
 from caselib.extract.decide import SUGGEST, case_features, decide, strongest
-from caselib.extract.features import cue_matrix, triples, weigh
+from caselib.extract.features import cue_matrix, denied, triples, weigh
 from caselib.extract.fields.industry import UNTAUGHT, industries, industry_features
 from caselib.extract.hashing import BUCKETS, ngrams, text_features
 from caselib.extract.reading import reading, readings
@@ -33,7 +33,7 @@ from caselib.extract.scorer import (
     word_scores,
 )
 from caselib.lang.clauses import clauses
-from caselib.lang.fold import code_points
+from caselib.lang.fold import code_points, fold
 from caselib.lang.modality import MARKERS, NAMES, before, marks, modality, moods, names
 
 TEXTS = [
@@ -191,3 +191,20 @@ def test_the_ngrams_of_texts_are_those_of_each_alone(texts):
         plain = {bucket: (1 + np.log(n)) * idf[bucket] for bucket, n in counts.items()}
         length = sum(value**2 for value in plain.values()) ** 0.5
         assert dict(zip(buckets[a:b].tolist(), weights[a:b].tolist(), strict=True)) == pytest.approx({k: v / length for k, v in plain.items()}, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("店方未解释收费的依据。", "explain", True),
+        ("店方没能上门检测。", "inspect", True),
+        ("店方解释了收费的依据。", "explain", False),
+        ("店方没有推托,解释了收费的依据。", "explain", False),
+        ("店方不肯当面解释收费的依据。", "explain", False),  # not right before it: left to the scorer
+    ],
+)
+def test_a_negation_right_before_a_cue_denies_it(tools, words, code, told):
+    cues, model = tools
+    laid = reading(fold(words), (), cues)
+    assert any(hit.rule.code == code for hits in laid.hits for hit in hits)
+    assert denied(laid, model.layout)[:, model.layout.codes.index(code)].any() == told
