@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -20,9 +19,9 @@ from caselib.extract.reading import Reading, readings, stretch
 from caselib.extract.scorer import gist_scores, scores, wholes
 from caselib.extract.tools import Tools
 from caselib.lang.fold import short
-from caselib.model import Case, CleanText, Episode, Field, Mention, Segment
+from caselib.model import Case, CleanText, Episode, Field, Segment
 
-__all__ = ["TOGETHER", "Told", "Tools", "extract", "extract_all"]
+__all__ = ["TOGETHER", "Told", "Tools", "carry_on", "extract", "extract_all"]
 
 
 # Segments are laid out and scored together up to this many characters; more saves no time and costs memory.
@@ -75,7 +74,7 @@ def _rounds(case: Subject, sections: Sequence[str], tools: Tools) -> tuple[Episo
     if case.segment.kind != "incident":
         return ()
     story = story_of(case.mentions, sections)
-    return episodes(story, case.stretch.folded, tools.model.meta.get("rounds", {}), _carry_on(tools.codebook))
+    return episodes(story, case.stretch.folded, tools.model.meta.get("rounds", {}), carry_on(tools.codebook))
 
 
 def _case(case: Subject, rounds: tuple[Episode, ...], facts: dict[str, Any], tools: Tools) -> Case:
@@ -95,14 +94,8 @@ def _case(case: Subject, rounds: tuple[Episode, ...], facts: dict[str, Any], too
     )
 
 
-def _section(cleaned: CleanText, laid: Reading, mention: Mention) -> str:
-    at = cleaned.at(mention.span.start) - laid.base
-    i = bisect_right(laid.clauses, (at, len(laid.folded))) - 1
-    return laid.sections[i] if i >= 0 and at < laid.clauses[i][1] else "situation"
-
-
 @cache
-def _carry_on(codebook: Codebook) -> frozenset[str]:
+def carry_on(codebook: Codebook) -> frozenset[str]:
     """Bad outcomes that carry a complaint on; in a codebook of another field, all of its bad outcomes."""
     bad = frozenset(code.id for code in codebook.codes.values() if code.role == "outcome" and code.polarity == "bad")
     return (bad & CARRY_ON) or bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 from caselib.casebase import Cases
 from caselib.clean import clean
 from caselib.errors import Address, InputError, Problem
-from caselib.extract.case import _carry_on, _section
+from caselib.extract.case import carry_on
 from caselib.extract.episodes import episodes, story_of
 from caselib.extract.links import links
-from caselib.extract.reading import read_segment
+from caselib.extract.reading import Reading, read_segment
 from caselib.model import Case, CleanText, Mention, SourceText, Span
 from caselib.pipeline.bar import bar
 from caselib.pipeline.llm.answer import AnswerError, Claim, claims, instructions, question
@@ -179,7 +180,7 @@ class _Work:
         told = [_section(cleaned, laid, mention) for mention in made]
         rounds = case.episodes
         if case.kind == "incident":
-            rounds = episodes(story_of(made, told), laid.folded, self.tools.model.meta.get("rounds", {}), _carry_on(self.tools.codebook))
+            rounds = episodes(story_of(made, told), laid.folded, self.tools.model.meta.get("rounds", {}), carry_on(self.tools.codebook))
         # What caselib found and the model did not name is left for review.
         numbered = enumerate((m for m in (*case.mentions, *case.suggestions) if m.key not in places), 1)
         left = tuple(replace(m, id=f"s{n}") for n, m in numbered)
@@ -192,3 +193,10 @@ class _Work:
 
 def _key(claim: Claim) -> tuple[str, str, str]:
     return claim.role, claim.code, claim.status
+
+
+def _section(cleaned: CleanText, laid: Reading, mention: Mention) -> str:
+    """The section of its case (situation, handling, result) that a mention stands in."""
+    at = cleaned.at(mention.span.start) - laid.base
+    i = bisect_right(laid.clauses, (at, len(laid.folded))) - 1
+    return laid.sections[i] if i >= 0 and at < laid.clauses[i][1] else "situation"
