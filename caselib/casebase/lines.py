@@ -1,11 +1,11 @@
-"""How a record stands in a file: one line of JSON; and the library that reads and writes Parquet."""
+"""How a record stands in a file: one line of JSON, of a format; and the library that reads and writes Parquet."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from caselib.errors import InputError
+from caselib.errors import FormatError, InputError
 
 
 def json_line(data: dict[str, Any]) -> str:
@@ -16,6 +16,18 @@ def json_line(data: dict[str, Any]) -> str:
     except UnicodeEncodeError:
         line = json.dumps(data, separators=(", ", ": "))
     return line + "\n"
+
+
+def not_newer(where: object, found: int, reads: int) -> None:
+    """Refuse what a newer release has written.
+
+    Raises
+    ------
+    FormatError
+        If the format found is above the one that this release reads.
+    """
+    if found > reads:
+        raise FormatError(f"{where} is of format {found}; this release reads {reads}: update caselib")
 
 
 def pyarrow() -> Any:

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from caselib.casebase import records
 from caselib.casebase.cases import Cases, value
 from caselib.casebase.folder import Folder
-from caselib.casebase.lines import json_line, pyarrow
+from caselib.casebase.lines import json_line, not_newer, pyarrow
 from caselib.casebase.sound import sound_case, sound_guide, sound_text
 from caselib.casebase.staged import finished
 from caselib.errors import FormatError, InputError
@@ -197,8 +197,7 @@ def read_index(folder: Folder) -> tuple[list[Part], dict[str, Any]]:
         )
     try:
         about = yaml.safe_load(head)
-        if about["format"] > records.FORMAT:
-            raise FormatError(f"{folder.root} is of format {about['format']}; this release reads {records.FORMAT}: update caselib")
+        not_newer(folder.root, about["format"], records.FORMAT)
         return [Part(**json.loads(line)) for line in folder.read(PARTS).splitlines()], about
     except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
         raise FormatError(

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from caselib.casebase import records
 from caselib.casebase.cases import Cases
 from caselib.casebase.folder import Folder
-from caselib.casebase.lines import json_line, pyarrow
+from caselib.casebase.lines import json_line, not_newer, pyarrow
 from caselib.casebase.parts import in_parts, read_all, storable
 from caselib.casebase.sound import sound_case, sound_guide, sound_text
 from caselib.errors import FormatError, InputError
@@ -114,8 +114,7 @@ def _read(path: Path, build: Callable[[dict[str, Any]], T]) -> Iterator[T]:
         for number, line in enumerate(file, 1):
             try:
                 data = json.loads(line.decode())
-                if data.get("format", records.FORMAT) > records.FORMAT:
-                    raise FormatError(f"{path}:{number} is of format {data['format']}; this release reads {records.FORMAT}: update caselib")
+                not_newer(f"{path}:{number}", data.get("format", records.FORMAT), records.FORMAT)
                 yield build(data)
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 reason = " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -11,9 +11,10 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from caselib.casebase.lines import json_line, not_newer
 from caselib.coding.events import FORMAT, Event, event_from_dict, event_to_dict, now
 from caselib.coding.lock import held
-from caselib.errors import Address, FormatError, InputError, Problem
+from caselib.errors import Address, InputError, Problem
 
 __all__ = ["append", "effective", "held", "merge", "read_log", "redo", "undo"]
 
@@ -30,7 +31,7 @@ def append(path: Path | str, event: Event) -> None:
         If another process holds the log, or it cannot be written.
     """
     path = Path(path)
-    line = (json.dumps(event_to_dict(event), ensure_ascii=_surrogates(event)) + "\n").encode()
+    line = json_line(event_to_dict(event)).encode()
     with held(path):
         fresh = not path.exists()
         try:
@@ -73,15 +74,6 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-def _surrogates(event: Event) -> bool:
-    """Whether a text of the event cannot be written as UTF-8 (half of a surrogate pair, from a broken file)."""
-    try:
-        json.dumps(event_to_dict(event), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return True
-    return False
-
-
 def read_log(path: Path | str) -> tuple[list[Event], list[Problem]]:
     """The events of a log in the order of writing, and what is wrong with its other lines.
 
@@ -104,8 +96,8 @@ def read_log(path: Path | str) -> tuple[list[Event], list[Problem]]:
         where = Address(path.name, line=number, column=1)
         try:
             data = json.loads(line)
-            if isinstance(data, dict) and data.get("format", FORMAT) > FORMAT:
-                raise FormatError(f"{path}:{number} is of format {data['format']}; this release reads {FORMAT}: update caselib")
+            if isinstance(data, dict):
+                not_newer(f"{path}:{number}", data.get("format", FORMAT), FORMAT)
             event = event_from_dict(data)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             torn = number == len(lines)

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from caselib.casebase.lines import not_newer
 from caselib.errors import FormatError, InputError
 from caselib.files import written_whole
 from caselib.lang.fold import fold
@@ -108,8 +109,7 @@ def load_aliases(path: Path | str) -> Aliases:
     """
     try:
         data = json.loads(Path(path).read_text(encoding="utf-8"))
-        if data["format"] > FORMAT:
-            raise FormatError(f"{path} is of format {data['format']}; this release reads {FORMAT}: update caselib")
+        not_newer(path, data["format"], FORMAT)
         aliases = Aliases()
         for row in data["aliases"]:
             aliases.entries[row["kind"], row["identity"]] = row["alias"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from caselib.segment.guided import NAMED
 from caselib.segment.heads import TITLE
-from caselib.segment.lexicon import ADVISES, ANEW, CLOSES
+from caselib.segment.lexicon import ADVISES, ANEW, CLOSES, PLEADED
 from caselib.segment.page import Page
 from caselib.segment.signposts import WEAK
 from caselib.segment.signs import NUMBERS, complains, counts, faults, index, kept, seen
@@ -39,7 +39,8 @@ _FIGURES = 1.0  # points that each figure of a report beyond the first takes awa
 _ANYBODY = frozenset(("客户", "客人", "顾客", "用户", "消费者"))
 _GOES_ON = re.compile(
     r"(?:回[复覆]|re|答复|答|转发|补充|追加|更新|后续|再次)[:\s]|[他她它](?!人)|对方|双方|随后|于是|后来|次日|第二天|当[天晚日]|经(?!理|营|常|济)|"
-    r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至"
+    r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至|"
+    + PLEADED.pattern
 )
 _REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
 # Points that it is worth that something was done about an entry, said under a label of its own.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from caselib.lang.clauses import sentences
 from caselib.segment.heads import is_closing
-from caselib.segment.lexicon import ANEW, OPENING_TIME
+from caselib.segment.lexicon import ANEW, OPENING_TIME, PLEADED
 from caselib.segment.pieces import Piece
 from caselib.segment.signs import complains, concerns, evidence, index, kept, persons, points, seen, seen_alone
 
@@ -30,7 +30,8 @@ _OPINES = re.compile(r"(?:专家|律师|业内|消[协费委保][^,。]{0,6}提[
 # What takes up the paragraph before.
 _TAKES_UP = re.compile(
     r"[他她]们?|该|对方|随后|于是|后来|次日|第二天|当[天晚日]|经|最终|最后|事后|此后|接到|接报|受理|调解|工作人员|消[协委保]|记者|商家|店方|公司|"
-    r"双方|面对|为此|对此|目前|截至|据|[“\"]"
+    r"双方|面对|为此|对此|目前|截至|据|[“\"]|"
+    + PLEADED.pattern
 )
 # Characters up to which one word of dealings with a firm is enough, and two.
 _BRIEF, _AT_LENGTH = 300, 1500
@@ -68,15 +69,15 @@ def _one_each(folded: str, pieces: list[Piece]) -> list[Story]:
     told = [(piece, evidence(folded, piece.start, piece.end), names(folded, piece.start, piece.end)) for piece in long]
     weighed = [entry for entry in told if entry[1].story >= 0.5 and not _OPINES.match(folded, entry[0].start, entry[0].end)]
     own = sum(
-        bool(e.story >= 3.0 and e.customer and not n & before)
-        for (_, e, n), before in zip(weighed, [frozenset(), *(n for *_, n in weighed)], strict=False)
+        bool(e.story >= 3.0 and e.customer and not n & before and not PLEADED.match(folded, piece.start, piece.end))
+        for (piece, e, n), before in zip(weighed, [frozenset(), *(n for *_, n in weighed)], strict=False)
     )
     if len(weighed) < _PARAGRAPHS or own < _OWN_SHARE * len(weighed):
         return []
     found: list[Story] = []
     for piece, signs, who in weighed:
-        shared = bool(found) and bool(who & found[-1].names)
-        if found and (shared or (not signs.customer and _TAKES_UP.match(folded, piece.start, piece.end) and signs.story < 2)):
+        same = found and (who & found[-1].names or PLEADED.match(folded, piece.start, piece.end))
+        if found and (same or (not signs.customer and _TAKES_UP.match(folded, piece.start, piece.end) and signs.story < 2)):
             found[-1] = Story(found[-1].start, piece.end, found[-1].names | who, found[-1].points + signs.story)
         elif (signs.customer or signs.event + signs.past >= 3) and _complaint(folded, piece.start, piece.end):
             found.append(Story(piece.start, piece.end, who, signs.story))

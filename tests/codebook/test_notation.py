@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,16 +81,10 @@ def test_a_cue_compiles_or_says_what_is_wrong(cue, clause):
     assert hit is None or 0 <= hit[0] <= hit[1] <= len(clause)
 
 
+@pytest.mark.timeout(60)  # quadratic cost takes far longer; benchmarks/linear.py measures how the time grows
 @pytest.mark.parametrize("text", ["拒绝" * 50_000, "拒" * 100_000, "拒绝了退" * 25_000, "短信" * 49_999 + "退订"])
-def test_a_long_line_takes_time_in_proportion(text):
+def test_a_long_line_is_searched_to_its_end(text):
     pattern = compile_cue("(拒绝|不给|拒不) … (退|返)[还]款 !如果|要是|万一")
-
-    def took(length: int) -> float:
-        started = time.perf_counter()
-        for _ in range(3):
-            pattern.search(text[:length], 0, length)
-        return time.perf_counter() - started
-
-    took(1000)
-    # Twenty times the text: linear is 20, quadratic would be 400; the middle leaves room for a busy machine.
-    assert took(100_000) < 100 * max(took(5_000), 1e-3)
+    assert pattern.search(text, 0, len(text)) is None
+    found = pattern.search(text + "，拒绝退款", 0, len(text) + 5)
+    assert found and found[1] == len(text) + 5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from .make import GOOD, GOOD_TEXT, SUITE, Hostile
 from .run import outcome, prepare, told
 
 QUICK = [case for case in SUITE if not case.large]
-SECONDS = 10.0
 
 
 def test_the_suite_names_each_input_once():
@@ -34,15 +32,14 @@ def folder(tmp_path: Path) -> Iterator[Path]:
             spare.rename(top)
 
 
+@pytest.mark.timeout(120)  # benchmarks/hostile.py gives the seconds of each
 @pytest.mark.parametrize("case", QUICK, ids=[case.name.encode("unicode_escape").decode()[:40] for case in QUICK])
 def test_hostile(case: Hostile, folder: Path):
     if case.name == "no_permission.txt" and os.geteuid() == 0:
         pytest.skip("root may read everything")
     paths = prepare(case, folder)
     before = sorted(folder.iterdir())
-    started = time.process_time()
     texts, problems = outcome(case, paths)
-    assert time.process_time() - started < SECONDS
     good = [text for text in texts if text.doc.endswith(GOOD)]
     assert [text.text for text in good] == [GOOD_TEXT]
     assert told(problems) == list(case.codes)

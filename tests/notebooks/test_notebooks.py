@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +78,7 @@ def test_runs_from_top_to_bottom(path: Path, tmp_path: Path, monkeypatch: pytest
     notebook = nbformat.read(path, as_version=4)
     if path.stem in FEWER:
         fewer(notebook, tmp_path / "documents", FEWER[path.stem])
-    started = time.monotonic()
     nbclient.NotebookClient(notebook, timeout=2 * LIMIT, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
-    took = time.monotonic() - started
     texts = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert texts, "no cell shows anything"
     assert not [output for output in texts if output.get("output_type") == "stream" and output.get("name") == "stderr" and "Warning" in output["text"]]
-    assert took < 2 * LIMIT

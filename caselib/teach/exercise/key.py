@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from caselib.casebase.lines import not_newer
 from caselib.codebook import load
 from caselib.errors import FormatError, InputError
 from caselib.files import text_written_whole
@@ -80,8 +81,7 @@ def load_key(path: Path | str) -> Key:
         raise InputError(f"{path} is not there; `caselib teach exercise CASES -o FOLDER` makes it")
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        if data.get("format", FORMAT) > FORMAT:
-            raise FormatError(f"{path} is of format {data['format']}; this release reads {FORMAT}: update caselib")
+        not_newer(path, data.get("format", FORMAT), FORMAT)
         codings = frozenset((str(a), str(b), str(c), str(d)) for a, b, c, d in data["codings"])
         return Key(str(data["exercise"]), tuple(map(str, data["cases"])), codings, tuple(map(str, data["roles"])))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
