@@ -16,26 +16,28 @@ from numpy.typing import NDArray
 from caselib.dedupe import bands
 from caselib.dedupe.bands import Keys, digest
 from caselib.dedupe.facts import facts
-from caselib.dedupe.judge import DEFAULT, Background, Limits, near_against, sampled
+from caselib.dedupe.judge import DEFAULT, Background, Limits, near_against, possible, sampled
+from caselib.dedupe.marks import Marks, marks
 from caselib.dedupe.shingles import content
 
 # Distinct texts up to which all are compared in one piece (``near_pairs``), and size of the background beyond it.
 # Ten thousand short texts take 150 MB in one piece; the background then has every trigram of 1 in 1,000 texts ten times.
 ONE_PIECE = 10_000
-# Texts sketched, and pairs judged, at a time: 100 MB for texts of 200 characters.
-_TEXTS, _PAIRS = 2_000, 20_000
+# Texts sketched, and pairs judged, at a time: 50 MB for texts of 200 characters.
+_TEXTS, _PAIRS = 2_000, 10_000
 Lookup = Callable[[Keys], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Outline:
-    """What clustering needs of some texts: the digest of each (0 for one without letters), and for the distinct ones content, keys and order."""
+    """What clustering needs of some texts: the digest of each (0 for one without letters), and for the distinct ones content, keys, order and marks."""
 
     digests: Keys
     own: Keys
     contents: tuple[str, ...]
     key: Keys
     order: Keys
+    told: Marks
 
 
 def outline(texts: Sequence[str]) -> Outline:
@@ -45,14 +47,11 @@ def outline(texts: Sequence[str]) -> Outline:
     distinct = {value: text for value, text in zip(digests.tolist(), contents, strict=True) if value}
     own = np.array(sorted(distinct), dtype=np.uint64)
     told = tuple(distinct[value] for value in own.tolist())
-    made = [_sketch(told[at : at + _TEXTS]) for at in range(0, len(told), _TEXTS)]
+    known = list(map(facts, told))
+    made = [bands.sketch(told[at : at + _TEXTS], known[at : at + _TEXTS]) for at in range(0, len(told), _TEXTS)]
     empty = np.zeros((0, bands.KEYS), dtype=np.uint64)
     key, order = (np.concatenate([empty, *(pair[n] for pair in made)]) for n in (0, 1))
-    return Outline(digests, own, told, key, order)
-
-
-def _sketch(contents: Sequence[str]) -> tuple[Keys, Keys]:
-    return bands.sketch(contents, list(map(facts, contents)))
+    return Outline(digests, own, told, key, order, marks(known))
 
 
 def lowest(outlines: Sequence[tuple[Keys, Sequence[str]]]) -> tuple[Keys, list[str]]:
@@ -73,9 +72,15 @@ def judged(found: Keys, lookup: Lookup, back: Background, limits: Limits = DEFAU
         batch = found[at : at + _PAIRS]
         own = np.unique(batch)
         contents = lookup(own)
+        known = list(map(facts, contents))
         pairs = np.searchsorted(own, batch).astype(np.int64)
-        kept, shares = near_against(contents, list(map(facts, contents)), pairs, back, limits)
-        yield batch[kept], shares[kept]
+        pairs = pairs[possible(marks(known), pairs)]
+        # The texts of the others need not be cut into trigrams.
+        left = np.unique(pairs)
+        kept, shares = near_against(
+            [contents[i] for i in left.tolist()], [known[i] for i in left.tolist()], np.searchsorted(left, pairs), back, limits
+        )
+        yield own[pairs[kept]], shares[kept]
 
 
 def banded_pairs(contents: Sequence[str], limits: Limits = DEFAULT) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

@@ -13,6 +13,7 @@ from caselib.dedupe.candidates import SIZE as CANDIDATE
 from caselib.dedupe.candidates import candidates
 from caselib.dedupe.compare import Overlap, overlap
 from caselib.dedupe.facts import odds, survival
+from caselib.dedupe.marks import Marks, marks
 from caselib.dedupe.shingles import Ints, Shingles, shingles
 from caselib.dedupe.union import components
 
@@ -66,13 +67,20 @@ def near_pairs(contents: Sequence[str], known: Facts, limits: Limits) -> tuple[N
     Plain reprints are joined first, so that a family of a hundred copies does not make its own words look common: how rare
     a word or particular is, is counted over these first clusters, where every family has one vote.
     """
-    of = shingles(contents)
     pairs = candidates(shingles(contents, CANDIDATE))
+    pairs = pairs[possible(marks(known), pairs)]
+    of = shingles(contents)
     plain = overlap(of, pairs, np.ones(len(of.df)))
     reprints = _reprints(of, pairs, plain, known, limits)
     back = background(of, known, pairs[reprints])
     kept, measured = _judged(of, pairs, reprints, known, back, limits)
     return pairs[kept], measured.containment[kept]
+
+
+def possible(told: Marks, pairs: Ints) -> Bools:
+    """Which pairs may tell the same as far as their particulars go: the least that any of the rules below asks, whatever words are shared."""
+    few, both = told.shared(pairs)
+    return np.asarray((few < 2) | (both >= np.maximum(2, _SOME * few)))
 
 
 @dataclass(frozen=True)
@@ -105,8 +113,9 @@ def background(of: Shingles, known: Facts, reprints: NDArray[np.int64]) -> Backg
 
 def sampled(contents: Sequence[str], known: Facts, limits: Limits = DEFAULT) -> Background:
     """The background that a sample of distinct texts gives."""
-    of = shingles(contents)
     pairs = candidates(shingles(contents, CANDIDATE))
+    pairs = pairs[possible(marks(known), pairs)]
+    of = shingles(contents)
     plain = overlap(of, pairs, np.ones(len(of.df)))
     return background(of, known, pairs[_reprints(of, pairs, plain, known, limits)])
 
@@ -165,13 +174,14 @@ def _told(pairs: NDArray[np.int64], open_: Bools, measured: Overlap, known: Fact
     for at in np.flatnonzero(open_ & (alike | (measured.weighted >= limits.told))).tolist():
         one, other = known[int(pairs[at, 0])], known[int(pairs[at, 1])]
         few, shared = min(len(one), len(other)), len(one & other)
-        chance = odds(one, other, survival(float(measured.containment[at])) if alike[at] else _AGREE, back.told, back.texts)
-        if not alike[at]:
-            kept[at] = shared >= max(limits.shared, _AGREE * few) and chance >= _EACH * few
-        elif few < 2:
+        if alike[at] and few < 2:
             kept[at] = True
+            continue
+        if not alike[at]:
+            survive, asked, enough = _AGREE, _EACH * few, shared >= max(limits.shared, _AGREE * few)
         elif measured.weighted[at] >= _SURE:
-            kept[at] = chance >= _OVERRULED and shared >= max(2, _SOME * few)
+            survive, asked, enough = survival(float(measured.containment[at])), _OVERRULED, shared >= max(2, _SOME * few)
         else:
-            kept[at] = shared > max(1, _HALF * few) and chance >= _EACH * few
+            survive, asked, enough = survival(float(measured.containment[at])), _EACH * few, shared > max(1, _HALF * few)
+        kept[at] = enough and odds(one, other, survive, back.told, back.texts) >= asked
     return kept

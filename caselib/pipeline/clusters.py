@@ -20,13 +20,17 @@ from caselib.casebase.opened import BUCKETS
 from caselib.dedupe import banded, bands
 from caselib.dedupe.bands import Keys
 from caselib.dedupe.facts import facts
-from caselib.dedupe.judge import DEFAULT, Limits, near_pairs
+from caselib.dedupe.judge import DEFAULT, Limits, near_pairs, possible
+from caselib.dedupe.marks import Marks, joined
+from caselib.dedupe.union import Families
 from caselib.pipeline import outlines
 from caselib.pipeline.parts import Change
 
 Ints = NDArray[np.int64]
 # Rows of a bucket of keys that are sorted at a time: 24 bytes each, and as much again three times while they are sorted.
-_BUCKET = 1_000_000
+_BUCKET = 500_000
+# Pairs judged at a time.
+_BATCH = 5_000
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
         store = Contents(work / "contents")
         for name in names:
             part = outlines.read(folder, name)
-            store.add(part.own, part.contents)
+            store.add(part.own, part.contents, part.marks)
             _spread(
                 work, "keys", part.key.ravel() % np.uint64(buckets), part.key.ravel(), part.order.ravel(), np.repeat(part.own, bands.KEYS)
             )
@@ -103,26 +107,33 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
         back = banded.against(known.lowest[1], limits)
         kept = [np.zeros((0, 2), dtype=np.uint64)]
         for bucket in range(buckets):
-            found = bands.once(_gathered(work, "pairs", bucket, 2))
-            kept += [pair for pair, _ in banded.judged(found, store.of, back, limits)]
+            found = store.possible(bands.once(_gathered(work, "pairs", bucket, 2)))
+            for at in range(0, len(found), _BATCH):
+                # Texts that others connect already need no judgment: the clusters are the same without it.
+                left = store.apart(found[at : at + _BATCH])
+                for stands, _ in banded.judged(left, store.of, back, limits):
+                    store.join(stands)
+                    kept.append(stands)
         return np.concatenate(kept)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
 class Contents:
-    """Contents on disk by digest; 20 bytes of memory each."""
+    """Contents on disk by digest, and their particulars; 50 bytes of memory each."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._file, self._at = path, path.open("wb"), 0
         self._own: list[Keys] = []
         self._begins: list[Ints] = []
+        self._marks: list[Marks] = []
 
-    def add(self, own: Keys, contents: Sequence[str]) -> None:
+    def add(self, own: Keys, contents: Sequence[str], marks: Marks) -> None:
         """Add the contents of a part."""
         data = [text.encode("utf-8", "surrogatepass") for text in contents]
         ends = self._at + np.cumsum([len(each) for each in data], dtype=np.int64)
         self._own.append(own)
+        self._marks.append(marks)
         self._begins.append(np.concatenate(([self._at], ends))[:-1].astype(np.int64))
         self._file.write(b"".join(data))
         self._at = int(ends[-1]) if len(ends) else self._at
@@ -133,8 +144,24 @@ class Contents:
         own, begins = np.concatenate(self._own), np.concatenate(self._begins)
         sizes = np.diff(begins, append=self._at)
         self.digests, first = np.unique(own, return_index=True)
-        self.begins, self.sizes = begins[first], sizes[first]
-        self._own, self._begins = [], []
+        self.begins, self.sizes, self._first = begins[first], sizes[first], first
+        self.marks = joined(
+            np.concatenate([np.diff(each.starts) for each in self._marks]), np.concatenate([each.values for each in self._marks])
+        )
+        self._own, self._begins, self._marks = [], [], []
+        self._families = Families(len(self.digests))
+
+    def possible(self, found: Keys) -> Keys:
+        """Those of some pairs that may tell the same as far as their particulars go."""
+        return found[possible(self.marks, self._first[np.searchsorted(self.digests, found)])]
+
+    def apart(self, found: Keys) -> Keys:
+        """Those of some pairs that nothing connects yet."""
+        return found[self._families.apart(np.searchsorted(self.digests, found))]
+
+    def join(self, found: Keys) -> None:
+        """Connect pairs."""
+        self._families.join(np.searchsorted(self.digests, found))
 
     def of(self, own: Keys) -> list[str]:
         """The contents of some digests, in their order."""
@@ -214,18 +241,14 @@ def _earlier(part: outlines.Part, labels: list[int], ids: list[str]) -> tuple[st
 
 def _labels(known: Survey, pairs: Keys) -> Ints:
     """A number for each case, the same for those that digests, pairs or segmentation connect."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     own, first, of = np.unique(known.digests, return_index=True, return_inverse=True)
     numbers = np.arange(len(known.digests))
     # A case without letters is like no other, though all of these have the digest 0.
     equal = np.stack((numbers, np.where(known.digests == 0, numbers, first[of])), axis=1)
-    alike = first[np.searchsorted(own, pairs)].reshape(-1, 2)
-    edges = np.concatenate((equal, alike, known.told))
-    size = len(numbers)
-    graph = coo_array((np.ones(len(edges), dtype=np.int8), (edges[:, 0], edges[:, 1])), shape=(size, size))
-    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+    families = Families(len(numbers))
+    for joined_by in (equal, first[np.searchsorted(own, pairs)].reshape(-1, 2), known.told):
+        families.join(joined_by)
+    return families.roots(numbers)
 
 
 def _nth(uids: Keys) -> Ints:

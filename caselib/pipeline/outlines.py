@@ -12,6 +12,7 @@ from caselib.casebase import Cases
 from caselib.casebase.folder import Folder
 from caselib.dedupe.banded import outline
 from caselib.dedupe.bands import Keys
+from caselib.dedupe.marks import Marks
 from caselib.lang.fold import fold
 
 WORK = "work"
@@ -33,8 +34,8 @@ class Part:
         Pairs of cases (their numbers in the part) that segmentation joined: the retelling, and what it retells.
     own, folded, first
         Of each distinct digest: itself, the folded text, and the number of the first case (by document and position) that has it.
-    key, order
-        Bands of each distinct digest.
+    key, order, marks
+        Bands and particulars of each distinct digest.
     """
 
     digests: Keys
@@ -46,6 +47,7 @@ class Part:
     first: tuple[int, ...]
     key: Keys
     order: Keys
+    marks: Marks
 
     @property
     def contents(self) -> list[str]:
@@ -66,7 +68,7 @@ def made(base: Cases, told: dict[str, str]) -> Part:
     pairs = tuple((at[case], at[earlier]) for case, earlier in told.items() if case in at and earlier in at)
     # A uid that was numbered in an earlier run is the part before the number again.
     uids = tuple(case.uid.partition("-")[0] for case in base.cases)
-    return Part(found.digests, uids, places, pairs, found.own, tuple(texts[i] for i in firsts), firsts, found.key, found.order)
+    return Part(found.digests, uids, places, pairs, found.own, tuple(texts[i] for i in firsts), firsts, found.key, found.order, found.told)
 
 
 def write(folder: Folder, name: str, base: Cases, told: dict[str, str]) -> None:
@@ -75,7 +77,16 @@ def write(folder: Folder, name: str, base: Cases, told: dict[str, str]) -> None:
     light = {"uids": part.uids, "places": part.places, "told": part.told, "first": part.first, "folded": part.folded}
     buffer = io.BytesIO()
     text = np.frombuffer(json.dumps(light).encode(), dtype=np.uint8)
-    np.savez(buffer, digests=part.digests, own=part.own, key=part.key, order=part.order, light=text)
+    np.savez(
+        buffer,
+        digests=part.digests,
+        own=part.own,
+        key=part.key,
+        order=part.order,
+        light=text,
+        starts=part.marks.starts,
+        values=part.marks.values,
+    )
     folder.write(_path(name), buffer.getvalue())
 
 
@@ -86,7 +97,7 @@ def read(folder: Folder, name: str) -> Part:
         places = tuple((doc, start, end) for doc, start, end in light["places"])
         told = tuple((one, other) for one, other in light["told"])
         words = tuple(light["uids"]), places, told, kept["own"], tuple(light["folded"]), tuple(light["first"])
-        return Part(kept["digests"], *words, kept["key"], kept["order"])
+        return Part(kept["digests"], *words, kept["key"], kept["order"], Marks(kept["starts"], kept["values"]))
 
 
 def exists(folder: Folder, name: str) -> bool:
