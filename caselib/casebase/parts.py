@@ -244,9 +244,14 @@ def _text(found: object) -> str | None:
 
 def _parquet(columns: dict[str, list[Any]], types: dict[str, Any]) -> bytes:
     arrow = pyarrow()
-    made = {name: arrow.array(rows, type=types.get(name, arrow.string() if rows == [] else None)) for name, rows in columns.items()}
+    return stored({name: arrow.array(rows, type=types.get(name, arrow.string() if rows == [] else None)) for name, rows in columns.items()})
+
+
+def stored(columns: dict[str, Any]) -> bytes:
+    """Columns of arrow as the file of a part."""
+    arrow = pyarrow()
     buffer = io.BytesIO()
-    arrow.parquet.write_table(arrow.table(made), buffer, row_group_size=GROUP, compression="zstd")
+    arrow.parquet.write_table(arrow.table(columns), buffer, row_group_size=GROUP, compression="zstd")
     return buffer.getvalue()
 
 

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+# Pairs joined at a time: 5 MB.
+_TOGETHER = 50_000
 
 
 def components(size: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
@@ -64,7 +66,11 @@ class Families:
 
     def join(self, pairs: Ints) -> None:
         """Connect pairs."""
-        roots = self.roots(pairs)
+        for at in range(0, len(pairs), _TOGETHER):
+            self._join(self.roots(pairs[at : at + _TOGETHER]))
+
+    def _join(self, roots: Ints) -> None:
+        roots = roots[roots[:, 0] != roots[:, 1]]
         heads, places = np.unique(roots, return_inverse=True)
         # Only the roots concerned are walked by hand; they are sorted, so that the smallest stays one.
         self.parent[heads] = heads[components(len(heads), ((a, b) for a, b in places.reshape(-1, 2).tolist()))]

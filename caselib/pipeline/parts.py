@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from caselib.casebase import Cases
+from caselib.casebase.clustered import Told, write_clusters
 from caselib.casebase.folder import Folder
-from caselib.casebase.parts import INDEX, Part, Placed, read_cases, read_part, write_cases, write_part
+from caselib.casebase.parts import INDEX, Part, read_part, write_part
 from caselib.errors import Address, Problem
 from caselib.extract.case import TOGETHER
 from caselib.model import Case, SourceText
@@ -92,10 +93,8 @@ class Change:
 
 def settle(part: Part, job: Job, change: Change) -> Part:
     """Write uids, clusters and duplicates into the cases of a part; its line of the index."""
-    cases = read_cases(job.folder, part.name)
-    rows = zip(cases, change.uids, change.clusters, change.duplicates, change.spread, strict=True)
-    placed = [Placed(replace(case, uid=uid, cluster=cluster, duplicate_of=earlier), reach) for case, uid, cluster, earlier, reach in rows]
-    counts: dict[str, Any] = dict(write_cases(job.folder, part.name, placed, job.form))
+    told = list(map(Told._make, zip(change.uids, change.clusters, change.duplicates, change.spread, strict=True)))
+    counts: dict[str, Any] = dict(write_clusters(job.folder, part.name, job.form, told))
     return replace(part, **counts)
 
 
