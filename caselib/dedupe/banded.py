@@ -67,20 +67,17 @@ def against(contents: Sequence[str], limits: Limits = DEFAULT) -> Background:
 
 
 def judged(found: Keys, lookup: Lookup, back: Background, limits: Limits = DEFAULT) -> Iterator[tuple[Keys, NDArray[np.float64]]]:
-    """Of candidate pairs (of digests, sorted) those that tell the same, with the share that they have in common, batch by batch."""
+    """Of candidate pairs (of digests, sorted) those that tell the same, with the share that they have in common, batch by batch.
+
+    Pairs that :func:`~caselib.dedupe.judge.possible` rules out cost as much as others here: they are better left out before.
+    """
     for at in range(0, len(found), _PAIRS):
         batch = found[at : at + _PAIRS]
         own = np.unique(batch)
         contents = lookup(own)
-        known = list(map(facts, contents))
         pairs = np.searchsorted(own, batch).astype(np.int64)
-        pairs = pairs[possible(marks(known), pairs)]
-        # The texts of the others need not be cut into trigrams.
-        left = np.unique(pairs)
-        kept, shares = near_against(
-            [contents[i] for i in left.tolist()], [known[i] for i in left.tolist()], np.searchsorted(left, pairs), back, limits
-        )
-        yield own[pairs[kept]], shares[kept]
+        kept, shares = near_against(contents, list(map(facts, contents)), pairs, back, limits)
+        yield batch[kept], shares[kept]
 
 
 def banded_pairs(contents: Sequence[str], limits: Limits = DEFAULT) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -88,6 +85,7 @@ def banded_pairs(contents: Sequence[str], limits: Limits = DEFAULT) -> tuple[NDA
     whole = outline(contents)
     at = np.argsort(whole.digests)
     found = bands.pairs(whole.key.ravel(), whole.order.ravel(), np.repeat(whole.own, bands.KEYS))
+    found = found[possible(whole.told, np.searchsorted(whole.own, found))]
     back = against(lowest([(whole.own[:ONE_PIECE], whole.contents[:ONE_PIECE])])[1], limits)
     kept = list(judged(found, lambda own: [contents[i] for i in at[np.searchsorted(whole.digests[at], own)].tolist()], back, limits))
     pairs = np.concatenate([np.zeros((0, 2), dtype=np.uint64), *(pair for pair, _ in kept)])

@@ -20,9 +20,12 @@ from caselib.casebase.folder import Folder
 from caselib.casebase.parts import Part
 from caselib.dedupe import banded, bands
 from caselib.dedupe.bands import Keys
-from caselib.errors import InputError
+from caselib.dedupe.facts import facts
+from caselib.dedupe.judge import possible
+from caselib.dedupe.marks import marks
+from caselib.errors import Address, InputError, Problem
 from caselib.pipeline import clusters, outlines
-from caselib.pipeline.one import Parsed, parse_file
+from caselib.pipeline.one import Parsed, parse_file, parse_files
 from caselib.pipeline.parts import Change, Done, Job, perform, settle
 from caselib.pipeline.plan import Task, fetched, tasks
 from caselib.pipeline.settings import Settings
@@ -159,16 +162,14 @@ def _settle(given: tuple[Part, Job, Change]) -> Part:
 
 def _parse(given: tuple[Task, str]) -> list[Parsed]:
     task, shipped = given
-    return [parse_file(fetched(item), _settings(shipped)) for item in task.items]
+    return parse_files(map(fetched, task.items), _settings(shipped))
 
 
 def _probe(item: Listed, shipped: str) -> None:
     parse_file(fetched(item), _settings(shipped))
 
 
-def _killed(item: Listed) -> Any:
-    from caselib.errors import Address, Problem
-
+def _killed(item: Listed) -> Problem:
     return Problem("failed_stage", Address(item.doc), {"stage": "read", "reason": "killed"})
 
 
@@ -206,12 +207,11 @@ def _mapped(client: Any, work: Callable[[T], R], given: Iterable[T], alone: Call
     def first() -> R:
         item, future = waiting.popleft()
         try:
-            found: R = future.result()
+            return future.result()  # type: ignore[no-any-return]
         except KilledWorker:
             if alone is None:
                 raise
             return alone(item)
-        return found
 
     for item in given:
         # Tasks have effects (they write parts), so equal ones are not to be taken for done.
@@ -293,8 +293,8 @@ def _first(rows: Any) -> Any:
 def _judged(rows: Any, back: Any) -> Any:
     """The pairs of one partition that tell the same."""
     held = dict(zip(rows["one"].tolist(), rows["left"], strict=True)) | dict(zip(rows["other"].tolist(), rows["right"], strict=True))
+    told = {value: held[value].decode("utf-8", "surrogatepass") for value in sorted(held)}
     pairs = bands.once(rows[["one", "other"]].to_numpy(dtype=np.uint64).reshape(-1, 2))
-    kept = [
-        pair for pair, _ in banded.judged(pairs, lambda own: [held[value].decode("utf-8", "surrogatepass") for value in own.tolist()], back)
-    ]
+    pairs = pairs[possible(marks(list(map(facts, told.values()))), np.searchsorted(np.array([*told], dtype=np.uint64), pairs))]
+    kept = [pair for pair, _ in banded.judged(pairs, lambda own: [told[value] for value in own.tolist()], back)]
     return _frame(np.concatenate([np.zeros((0, 2), dtype=np.uint64), *kept]))
