@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import typer
@@ -32,6 +33,8 @@ app.add_typer(teach.app, name="teach")
 
 def main() -> None:
     """Run the command line."""
+    # A command loads what lives to its end; the collector of circles would look at it a hundred times before the first document is read.
+    gc.set_threshold(100_000, 20, 50)
     try:
         app()
     except CaselibError as error:
