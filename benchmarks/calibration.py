@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from caselib.clean import clean
 from caselib.extract.case import Tools, extract
 from caselib.extract.features import candidates, cue_matrix
-from caselib.extract.scorer import word_scores
+from caselib.extract.scorer import hear, word_scores
 from caselib.model import Case, SourceText
 from caselib.pipeline.redo import drawn
 from caselib.pipeline.train import Annotation
@@ -86,7 +86,7 @@ def lost(annotated: Iterable[Annotation], tools: Tools) -> tuple[int, int]:
     layout = tools.model.layout
     for a in annotated:
         laid = a.sample.reading
-        found = candidates(layout, word_scores(tools.model, laid)[0], cue_matrix(laid, layout, tools.model.cue_weights))
+        found = candidates(layout, word_scores(tools.model, laid)[0], cue_matrix(laid, layout, tools.model.cue_weights), hear(tools.model, laid))
         seen = {(int(i), layout.codes[j]) for i, j in zip(found.rows, found.columns, strict=True)}
         carried = {code: {i for i, labels in enumerate(a.sample.labels) if any(code == name for name, _ in labels)} for code in a.sample.known}
         total += sum(bool(clauses) for clauses in carried.values())

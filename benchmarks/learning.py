@@ -25,7 +25,8 @@ from caselib.coding.counts import Counts, overlap
 from caselib.coding.events import Event, mark
 from caselib.extract.case import Tools, extract
 from caselib.extract.cues import Cues
-from caselib.extract.scorer import Model, save_model
+from caselib.extract.scorer import Model
+from caselib.extract.stored import save_model
 from caselib.model import Case, SourceText
 from caselib.pipeline import Settings
 from caselib.pipeline.learn import learn

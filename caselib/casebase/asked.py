@@ -31,7 +31,7 @@ def _tools() -> Any:
     from caselib.codebook import load
     from caselib.extract.case import Tools
     from caselib.extract.cues import Cues
-    from caselib.extract.scorer import DEFAULT, load_model
+    from caselib.extract.stored import DEFAULT, load_model
 
     book = load()
     return Tools(book, Cues(book), load_model(DEFAULT))

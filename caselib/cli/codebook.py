@@ -71,7 +71,7 @@ def train(folder: Folder = None, output: Scorer = Path("model.npz"), gold: Gold 
     """用手册的例句（和另加的标注）训练打分器，供 --model 使用 / train a scorer from the codebook's examples, and gold, for --model."""
     from caselib.codebook import load
     from caselib.errors import InputError
-    from caselib.extract.scorer import save_model
+    from caselib.extract.stored import save_model
     from caselib.pipeline.own import train_own
 
     if (gold is None) != (docs is None):

@@ -25,7 +25,7 @@ def learn(
     from caselib.casebase import load
     from caselib.coding.log import merge, read_log
     from caselib.errors import InputError
-    from caselib.extract.scorer import save_model
+    from caselib.extract.stored import save_model
     from caselib.pipeline import Settings
     from caselib.pipeline.learn import learn as train
     from caselib.pipeline.train import annotated_cases

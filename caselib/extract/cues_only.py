@@ -38,7 +38,7 @@ def cues_only(book: Codebook, shipped: Model) -> Model:
     """A model of the codebook's cues; statuses are told by the words and weights of ``shipped``."""
     layout = layout_of(book)
     codes, statuses = len(layout.codes), len(STATUSES)
-    words = np.zeros((BUCKETS, codes + statuses), dtype=np.int16)
+    words = np.zeros((BUCKETS, codes + statuses), dtype=np.int8)
     words[:, codes:] = shipped.words[:, -statuses:]
     case = np.zeros((width(layout) + 1, 1), dtype=np.float32)
     case[0, 0] = 1

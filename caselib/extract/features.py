@@ -27,12 +27,14 @@ from caselib.extract.layout import (
     SHARE,
     STATUSES,
     STRONGEST,
+    TOLD,
     TURNING,
     TURNING_MOODS,
     Floats,
     Ints,
     Layout,
 )  # fmt: skip
+from caselib.extract.net import Heard
 from caselib.extract.pairs import pair_block, stretches
 from caselib.extract.reading import SECTIONS, Reading
 from caselib.lang.modality import NAMES, before
@@ -110,7 +112,7 @@ def sentence_block(laid: Reading, own: Floats) -> Floats:
     return before
 
 
-def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> Triples:
+def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats, heard: Heard) -> Triples:
     """Features of every candidate (clause, code, status).
 
     Parameters
@@ -121,13 +123,15 @@ def triples(laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues
         Probabilities of the statuses by clause.
     cues
         As :func:`cue_matrix` gives them.
+    heard
+        What the network says.
     """
-    found = candidates(layout, words, cues)
+    found = candidates(layout, words, cues, heard)
     rows, columns, count, clauses, codes, status = found
     out = np.zeros((len(clauses), layout.width), dtype=np.float32)
     if not len(clauses):
         return Triples(clauses, codes, status, out, np.zeros((0, len(crosses.PAIRS)), dtype=np.int64))
-    block, kind = pair_features(found, laid, layout, words, statuses, cues)
+    block, kind = pair_features(found, laid, layout, words, statuses, cues, heard)
     out[:, :PAIR] = block
     own = clause_block(laid)
     front = np.repeat(_front_block(laid, layout, rows, columns), count, axis=0)
@@ -156,19 +160,22 @@ class Candidates(NamedTuple):
     statuses: Ints
 
 
-def candidates(layout: Layout, words: Floats, cues: Floats) -> Candidates:
-    """Pairs with a cue, a hint, or strong words."""
-    rows, columns = np.nonzero(_worth(words) | (cues[0] > 0) | (cues[2] > 0))
+def candidates(layout: Layout, words: Floats, cues: Floats, heard: Heard) -> Candidates:
+    """Pairs with a cue, a hint, or strong words, and what the network takes to be likelier than not."""
+    rows, columns = np.nonzero(_worth(words) | (cues[0] > 0) | (cues[2] > 0) | (heard.clauses.max(axis=2) > 0))
     action = np.asarray(layout.roles)[columns] == ROLES.index("action")
     count = np.where(action, NONE, 1)
     number = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     return Candidates(rows, columns, count, np.repeat(rows, count), np.repeat(columns, count), np.where(np.repeat(action, count), number, NONE))
 
 
-def pair_features(found: Candidates, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Floats, Ints]:
+def pair_features(
+    found: Candidates, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats, heard: Heard
+) -> tuple[Floats, Ints]:
     """The pair block of every candidate, and its kind."""
     block = np.repeat(pair_block(laid, layout, words, cues, found.rows, found.columns), found.times, axis=0)
     block[:, SHARE], block[:, SHARE + 1] = _shares(found, statuses)
+    block[:, TOLD], block[:, TOLD + 1] = _told(found, laid, heard)
     return block, _kind(found, layout)
 
 
@@ -179,21 +186,30 @@ def _shares(found: Candidates, statuses: Floats) -> tuple[Floats, Floats]:
     return np.where(chosen, share, np.float32(0)), np.where(chosen, np.log(np.clip(share, 1e-3, 1)), np.float32(0))
 
 
+def _told(found: Candidates, laid: Reading, heard: Heard) -> tuple[Floats, Floats]:
+    """What the network says of every candidate in its clause, and the most that it says of it in the case."""
+    case = np.searchsorted(laid.firsts, found.clauses, side="right") - 1
+    return heard.clauses[found.clauses, found.codes, found.statuses], heard.cases[case, found.codes, found.statuses]
+
+
 def _kind(found: Candidates, layout: Layout) -> Ints:
     """Cause 0, outcome 1, then actions by status."""
     role = np.asarray(layout.roles)[found.codes]
     return np.where(role == 1, 2 + found.statuses, role // 2)
 
 
-def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats) -> tuple[Ints, Ints, Ints, Floats]:
+def weigh(
+    weights: Floats, laid: Reading, layout: Layout, words: Floats, statuses: Floats, cues: Floats, heard: Heard
+) -> tuple[Ints, Ints, Ints, Floats]:
     """Clause, code, status and weighted sum of every candidate: :func:`triples` times the weights of its plain features, block by block.
 
     The whole table has hundreds of columns, nearly all of them empty: writing it out took more time than all the rest of the scoring.
     """
-    found = candidates(layout, words, cues)
+    found = candidates(layout, words, cues, heard)
     rows, columns, count, clauses, codes, status = found
     block, kind, owner = pair_block(laid, layout, words, cues, rows, columns), _kind(found, layout), np.repeat(np.arange(len(rows)), count)
     share, logarithm = _shares(found, statuses)
+    here, most = _told(found, laid, heard)
     own = clause_block(laid)
     at = PAIR + CLAUSE
     by_kind = weights[at : (at := at + crosses.KINDS * (CLAUSE + FRONT))].reshape(crosses.KINDS, -1)
@@ -201,6 +217,7 @@ def weigh(weights: Floats, laid: Reading, layout: Layout, words: Floats, statuse
     by_code = weights[at : at + 2 * len(layout.codes)].reshape(2, -1)
     group = layout.group[codes, status]
     total = (block @ weights[:PAIR] + weights[-1])[owner] + weights[SHARE] * share + weights[SHARE + 1] * logarithm
+    total += weights[TOLD] * here + weights[TOLD + 1] * most
     total += crosses.weigh(weights[layout.width : -1], block, share, kind, owner)
     total += (sentence_block(laid, own) @ weights[PAIR : PAIR + CLAUSE])[clauses]
     total += (own @ by_kind[:, :CLAUSE].T)[clauses, kind]

@@ -25,9 +25,11 @@ QUARTERS = 4
 # Only pairs of clause and code with a cue or a hint, or among the strongest of their clause by words, are looked at
 # again; benchmarks/quality.py prints the share of the gold pairs that this loses.
 STRONGEST, FLOOR = 6, -3.0
-PAIR = 22
+PAIR = 24
 # The columns of the pair block that hold the share of the status and its logarithm.
 SHARE = 14
+# Those that hold what the network says of the candidate in its clause, and at most in the case.
+TOLD = 22
 CLAUSE = len(SECTIONS) + len(NAMES) + QUARTERS + 2
 # Markers are looked for again in front of the cue, where there is one.
 FRONT = len(NAMES)

@@ -1,55 +1,48 @@
 """The learned scorer: probabilities of (code, status) in clauses, with numpy alone.
 
 Three layers, each a logistic regression: the words of a clause; the words together with cues, hints,
-neighbours, section and modality; the case as a whole. Trained by :mod:`caselib.extract.training`,
-stored as one ``.npz`` of plain arrays.
+neighbours, section, modality and what a small network says; the case as a whole. Trained by :mod:`caselib.extract.training`,
+stored by :mod:`caselib.extract.stored`.
 """
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from caselib.errors import FormatError
 from caselib.extract.features import NONE, STATUSES, Floats, Ints, Layout, Triples, clause_block, cue_matrix, denied, sentence_block, weigh
-from caselib.extract.hashing import BUCKETS, clause_features, text_features
+from caselib.extract.hashing import clause_features, text_features
+from caselib.extract.net import SILENT, Heard, Net, listen
 from caselib.extract.reading import Reading, Readings
-from caselib.files import written_whole
 
-VERSION = 3
 # Fewer sums than this are quicker taken one by one.
 _FEW = 16
 # What a cue says counts for nothing where a negation stands right before it: of 119 such in the open corpus and the stories none was coded as told.
 DENIAL = 4.0
 # What the gist says of a code and status that it was not taught: its mean of any other.
 UNTOLD = 0.0
-DEFAULT = Path(__file__).parent / "model.npz"
 
 
 @dataclass(frozen=True)
 class Model:
     """The scorer's arrays.
 
-    ``words`` is int16 with one scale a column: codes first, then statuses; ``idf`` weighs the n-grams. ``status``, ``pair`` and ``case`` are the
+    ``words`` is int8 with one scale a column: codes first, then statuses; ``idf`` weighs the n-grams. ``status``, ``pair`` and ``case`` are the
     weights of the later layers (last row: bias); ``together`` says which codes keep company; ``trades`` are the log-odds of the
     industries (named in ``meta``) by the n-grams of a whole case, last row the bias, none where nobody taught them; ``gist`` says the same of
-    codes with statuses (named in ``meta``), int8 with scale and bias a column; ``meta`` holds what it was trained on, cue weights, thresholds and the
-    tables of links and endings.
+    codes with statuses (named in ``meta``), int8 with scale and bias a column; ``net`` is there where cases enough were annotated; ``meta`` holds
+    what it was trained on, cue weights, thresholds and the tables of links and endings.
     """
 
     layout: Layout
-    words: NDArray[np.int16]
+    words: NDArray[np.int8]
     idf: Floats
     scale: Floats
     bias: Floats
@@ -61,6 +54,7 @@ class Model:
     trades: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     gist: NDArray[np.int8] = field(default_factory=lambda: np.zeros((0, 0), np.int8))
     gist_scale: Floats = field(default_factory=lambda: np.zeros((2, 0), np.float32))
+    net: Net | None = None
 
     @cached_property
     def cue_weights(self) -> Mapping[str, float]:
@@ -111,7 +105,7 @@ def word_scores(model: Model, laid: Reading) -> tuple[Floats, Floats]:
     return scores[:, :codes].astype(np.float32), scores[:, codes:].astype(np.float32)
 
 
-def _sums(table: NDArray[np.int16], rows: NDArray[np.uint32], starts: Ints) -> NDArray[np.int32]:
+def _sums(table: NDArray[np.int8], rows: NDArray[np.uint32], starts: Ints) -> NDArray[np.int32]:
     """The sum of ``table[rows[starts[i]:starts[i + 1]]]`` for every ``i``.
 
     All first rows are added, then all second ones, and so on, the longest sums first: five times as quick as summing one after the other.
@@ -144,12 +138,12 @@ def status_shares(status: Floats, laid: Reading, status_words: Floats) -> Floats
     return softmax(affine(status_features(laid, status_words), status))
 
 
-def scores(model: Model, laid: Readings) -> list[Scores]:
-    """Probabilities of the candidates of each reading, worked out for all together."""
+def scores(model: Model, laid: Readings, heard: Heard) -> list[Scores]:
+    """Probabilities of the candidates of each reading, worked out for all together; ``heard`` is what the network says of ``laid.whole``."""
     if not len(laid.whole):
         nothing = np.zeros(0, np.int64)
         return [Scores(nothing, nothing, nothing, np.zeros(0, np.float32)) for _ in laid.stretches]
-    found = score(model, laid.whole, model.cue_weights)
+    found = score(model, laid.whole, heard)
     cuts = np.searchsorted(found.clauses, laid.bounds)
     return [
         Scores(found.clauses[a:b] - first, found.codes[a:b], found.statuses[a:b], found.probability[a:b])
@@ -157,12 +151,12 @@ def scores(model: Model, laid: Readings) -> list[Scores]:
     ]
 
 
-def score(model: Model, laid: Reading, weights: Mapping[str, float]) -> Scores:
-    """Probabilities of the candidates of a reading."""
+def score(model: Model, laid: Reading, heard: Heard) -> Scores:
+    """Probabilities of the candidates of a reading; ``heard`` is what the network says of it."""
     words, status_words = word_scores(model, laid)
     shares = status_shares(model.status, laid, status_words)
-    cues = cue_matrix(laid, model.layout, weights)
-    clauses, codes, statuses, total = weigh(model.pair[:, 0], laid, model.layout, words, shares, cues)
+    cues = cue_matrix(laid, model.layout, model.cue_weights)
+    clauses, codes, statuses, total = weigh(model.pair[:, 0], laid, model.layout, words, shares, cues, heard)
     untrue = denied(laid, model.layout)[clauses, codes] & np.isin(statuses, (STATUSES.index("done"), NONE))
     return Scores(clauses, codes, statuses, sigmoid(total - DENIAL * untrue))
 
@@ -214,6 +208,32 @@ def gist_scores(model: Model, whole: Wholes) -> Floats:
     return out
 
 
+def hear(model: Model, laid: Reading) -> Heard:
+    """What the model's network says of a reading."""
+    return listen(model.net, model.layout, laid)
+
+
+def by_stretch(laid: Readings, heard: Heard) -> tuple[Floats, list[Floats | None]]:
+    """What the network says of each stretch at most, and of how it ends; of one without clauses nothing."""
+    there = np.flatnonzero(laid.sizes > 0)
+    most = np.full((len(laid.sizes), *heard.cases.shape[1:]), SILENT, dtype=np.float32)
+    most[there] = heard.cases
+    ends: list[Floats | None] = [None] * len(laid.sizes)
+    for n, row in zip(there.tolist(), heard.ends if heard.ends is not None else (), strict=False):
+        ends[n] = row
+    return most, ends
+
+
+def whole_scores(model: Model, whole: Wholes, most: Floats) -> Floats:
+    """What speaks for every code and status in a whole case: the gist of its words, and what the network says of it at most.
+
+    Returns
+    -------
+    Array of shape (cases, 2, codes, statuses).
+    """
+    return np.stack([gist_scores(model, whole), most], axis=1)
+
+
 def affine(x: Any, weights: Floats) -> Floats:
     """``x @ weights`` with the last row of ``weights`` as bias."""
     return np.asarray(x @ weights[:-1] + weights[-1], dtype=np.float32)
@@ -230,42 +250,3 @@ def softmax(x: Floats) -> Floats:
         return x
     shifted = np.exp(x - x.max(axis=1, keepdims=True))
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-_ARRAYS = ("words", "idf", "scale", "bias", "status", "pair", "case", "together", "trades", "gist", "gist_scale")
-
-
-def save_model(model: Model, path: Path | str = DEFAULT) -> None:
-    """Write the model, whole or not at all; the same model gives the same bytes."""
-    layout = {"codes": list(model.layout.codes), "roles": list(model.layout.roles), "families": list(model.layout.families)}
-    meta = {**model.meta, **layout, "version": VERSION, "buckets": BUCKETS}
-    text = json.dumps(meta, sort_keys=True, ensure_ascii=False)
-    arrays = {"meta": np.frombuffer(text.encode(), dtype=np.uint8), **{name: getattr(model, name) for name in _ARRAYS}}
-    with written_whole(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in arrays.items():
-            buffer = io.BytesIO()
-            np.save(buffer, array.astype(np.float16) if array.dtype == np.float32 and array.size > 10_000 else array, allow_pickle=False)
-            # A fixed date, so that the file says nothing of when it was made.
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), buffer.getvalue(), zipfile.ZIP_DEFLATED)
-
-
-@cache
-def load_model(path: Path | str = DEFAULT) -> Model:
-    """Read a model.
-
-    Raises
-    ------
-    FormatError
-        If the file is missing, damaged or of another version.
-    """
-    path = Path(path)
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            meta = json.loads(stored["meta"].tobytes().decode())
-            arrays = {name: stored[name] for name in _ARRAYS}
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise FormatError(f"the scorer {path.name} cannot be read ({error}); `make model` rebuilds it") from error
-    if meta.get("version") != VERSION or meta.get("buckets") != BUCKETS:
-        raise FormatError(f"the scorer {path.name} is of version {meta.get('version')}; this release needs {VERSION}: `make model` rebuilds it")
-    full = {name: array.astype(np.float32) if array.dtype == np.float16 else array for name, array in arrays.items()}
-    return Model(Layout(tuple(meta["codes"]), tuple(meta["roles"]), tuple(meta["families"])), meta=meta, **full)

@@ -14,7 +14,8 @@ from caselib.codebook.stories import load_stories
 from caselib.extract.case import extract
 from caselib.extract.cues import Cues
 from caselib.extract.cues_only import FINAL, cues_only
-from caselib.extract.scorer import Model, load_model
+from caselib.extract.scorer import Model
+from caselib.extract.stored import load_model
 from caselib.extract.tools import Tools
 from caselib.model import Segment, SourceText, Span
 from caselib.pipeline.train import annotated_cases, story_cases, train

@@ -13,7 +13,8 @@ from caselib.errors import InputError
 from caselib.extract.case import Tools
 from caselib.extract.cues import Cues
 from caselib.extract.cues_only import cues_only, fits
-from caselib.extract.scorer import DEFAULT, Model, load_model
+from caselib.extract.scorer import Model
+from caselib.extract.stored import DEFAULT, load_model
 from caselib.read import DEFAULT as DEFAULT_LIMITS
 from caselib.read import Columns, Limits
 

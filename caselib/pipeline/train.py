@@ -20,7 +20,7 @@ from caselib.extract.episodes import rounds_features, split_count, story_of
 from caselib.extract.features import STATUSES
 from caselib.extract.fields.final import final_features
 from caselib.extract.fields.industry import industry_features
-from caselib.extract.layout import layout_of
+from caselib.extract.layout import Floats, layout_of
 from caselib.extract.scorer import Model
 from caselib.extract.training.finals import fit_finals, fit_industry, fit_rounds, fit_trades
 from caselib.extract.training.fit import Judged, fit
@@ -59,10 +59,10 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     """A scorer from the codebook's passages and annotated cases; deterministic for the same input."""
     annotated = list(annotated)
     samples = [*passage_samples(codebook, cues), *(a.sample for a in annotated)]
-    model, found = fit(samples, layout_of(codebook), {"codebook": codebook.digest})
+    model, found, ends = fit(samples, layout_of(codebook), {"codebook": codebook.digest})
     meta: dict[str, Any] = dict(model.meta)
     meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
-    told = [_found(a, kept, codebook) for a, kept in zip((a for a in annotated if a.sample.keys), found, strict=True)]
+    told = [_found(a, kept, end, codebook) for a, kept, end in zip((a for a in annotated if a.sample.keys), found, ends, strict=True)]
     meta["industry"] = fit_industry((industry_features(a.sample.reading.folded, a.document, codebook), a.gold.industry) for a in annotated)
     meta["trades"], trades = fit_trades(((a.sample.reading.folded, a.gold.industry) for a in annotated), model.idf)
     if told:
@@ -77,15 +77,16 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
 
 @dataclass(frozen=True)
 class _Found:
-    """What an honest model finds in a case, as mentions, suggestions and a story: later layers learn from such, not from gold."""
+    """What an honest model finds in a case, as mentions, suggestions, a story and an end: later layers learn from such, not from gold."""
 
     annotation: Annotation
     mentions: list[Mention]
     doubts: list[Mention]
     story: list[Mention]
+    end: Floats | None
 
 
-def _found(a: Annotation, judged: list[Judged], codebook: Codebook) -> _Found:
+def _found(a: Annotation, judged: list[Judged], end: Floats | None, codebook: Codebook) -> _Found:
     laid = a.sample.reading
     codes = list(codebook.codes.values())
     rows = sorted(
@@ -99,12 +100,13 @@ def _found(a: Annotation, judged: list[Judged], codebook: Codebook) -> _Found:
     ]
     kept = [(mention, i) for mention, i, stands in made if stands]
     mentions = [mention for mention, _ in kept]
-    return _Found(a, mentions, [mention for mention, _, stands in made if not stands], story_of(mentions, [laid.sections[i] for _, i in kept]))
+    doubts = [mention for mention, _, stands in made if not stands]
+    return _Found(a, mentions, doubts, story_of(mentions, [laid.sections[i] for _, i in kept]), end)
 
 
 def _final_features(each: _Found, codebook: Codebook) -> dict[str, float]:
     laid = each.annotation.sample.reading
-    return final_features(each.mentions, each.doubts, laid, Span(0, len(laid.folded)), codebook)
+    return final_features(each.mentions, each.doubts, laid, Span(0, len(laid.folded)), each.end, codebook)
 
 
 def retrain(gold: Path | str, documents: Path | str, codebook: Path | None = None) -> Model:
@@ -124,7 +126,8 @@ def _document(document: GoldDocument, source: SourceText, cues: Cues) -> Iterato
         near = found[drawn[number]] if number in drawn else None
         parts = tuple((name, span) for name, span in (near.parts if near else ()) if gold.span.overlaps(span))
         laid = Segment(gold.span, gold.kind, "gold", title=near.title if near else None, parts=parts)
-        yield Annotation(gold, case_sample(cleaned, laid, gold.quotes.items(), cues), cleaned.folded)
+        sample = case_sample(cleaned, laid, gold.quotes.items(), cues)
+        yield Annotation(gold, replace(sample, final=gold.final or ""), cleaned.folded)
 
 
 def _mentions(gold: GoldCase) -> list[Mention]:
@@ -151,6 +154,6 @@ def _episode(entry: dict[str, list[str]], known: set[str]) -> Episode:
 
 
 if __name__ == "__main__":
-    from caselib.extract.scorer import save_model
+    from caselib.extract.stored import save_model
 
     save_model(retrain("corpus/gold/open.jsonl", "corpus/open"))

@@ -12,7 +12,7 @@ from caselib.codebook import check, digest, load, unmark
 from caselib.codebook.load import COMPLAINT
 from caselib.errors import CodebookError
 from caselib.extract.cues import Cues
-from caselib.extract.scorer import load_model, save_model
+from caselib.extract.stored import load_model, save_model
 from caselib.pipeline import Settings, parse
 from caselib.pipeline.train import train
 

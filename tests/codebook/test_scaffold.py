@@ -14,7 +14,7 @@ from caselib.codebook.scaffold import hints, scaffold
 from caselib.errors import InputError
 from caselib.extract.cues import Cues
 from caselib.extract.cues_only import cues_only, fits
-from caselib.extract.scorer import load_model
+from caselib.extract.stored import load_model
 from caselib.extract.training.samples import passage_samples
 from caselib.pipeline import Settings, parse
 
@@ -127,10 +127,10 @@ def test_cues_alone_find_what_the_hospitals_cues_match():
     book = load(HOSPITAL)
     cues = Cues(book)
     model = cues_only(book, load_model())
-    from caselib.extract.scorer import score
+    from caselib.extract.scorer import hear, score
 
     samples = list(passage_samples(book, cues))
-    found = [score(model, sample.reading, model.cue_weights) for sample in samples]
+    found = [score(model, sample.reading, hear(model, sample.reading)) for sample in samples]
     for sample, scored in zip(samples, found, strict=True):
         cued = {(i, hit.rule.code) for i, hits in enumerate(sample.reading.hits) for hit in hits}
         names = [model.layout.codes[c] for c in scored.codes]

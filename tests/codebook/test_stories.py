@@ -5,7 +5,7 @@ import pytest
 from caselib.codebook import Mark, check, load
 from caselib.codebook.stories import load_stories, stories_digest
 from caselib.errors import CodebookError
-from caselib.extract.scorer import load_model
+from caselib.extract.stored import load_model
 
 STORY = "- {industry: retail, final: positive, register: news, text: 店方⟦refund:done|退还押金⟧，⟦satisfied|顾客道谢⟧。}"
 

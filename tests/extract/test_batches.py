@@ -17,21 +17,24 @@ from caselib.extract.decide import SUGGEST, case_features, decide, strongest
 from caselib.extract.features import cue_matrix, denied, triples, weigh
 from caselib.extract.fields.industry import UNTAUGHT, industries, industry_features
 from caselib.extract.hashing import BUCKETS, ngrams, text_features
+from caselib.extract.net import SILENT
 from caselib.extract.reading import reading, readings
 from caselib.extract.scorer import (
     UNTOLD,
     affine,
-    gist_scores,
-    load_model,
+    by_stretch,
+    hear,
     probabilities,
     score,
     scores,
     sigmoid,
     status_shares,
     trade_scores,
+    whole_scores,
     wholes,
     word_scores,
 )
+from caselib.extract.stored import load_model
 from caselib.lang.clauses import clauses
 from caselib.lang.fold import code_points, fold
 from caselib.lang.modality import MARKERS, NAMES, before, marks, modality, moods, names
@@ -73,11 +76,11 @@ def test_readings_are_those_of_each_text_alone(tools):
 def test_scores_are_those_of_each_text_alone(tools):
     cues, model = tools
     laid = readings([(text, (), 0) for text in TEXTS], cues)
-    for own, found in zip(laid.each, scores(model, laid), strict=True):
+    for own, found in zip(laid.each, scores(model, laid, hear(model, laid.whole)), strict=True):
         if not len(own):
             assert not len(found.codes)
             continue
-        alone = score(model, own, model.cue_weights)
+        alone = score(model, own, hear(model, own))
         assert found.clauses.tolist() == alone.clauses.tolist()
         assert found.codes.tolist() == alone.codes.tolist()
         assert found.statuses.tolist() == alone.statuses.tolist()
@@ -88,7 +91,8 @@ def test_weighing_block_by_block_is_weighing_the_table(tools):
     cues, model = tools
     laid = readings([(text, (), 0) for text in TEXTS], cues).whole
     words, status_words = word_scores(model, laid)
-    given = words, status_shares(model.status, laid, status_words), cue_matrix(laid, model.layout, model.cue_weights)
+    cued = cue_matrix(laid, model.layout, model.cue_weights)
+    given = words, status_shares(model.status, laid, status_words), cued, hear(model, laid)
     table = triples(laid, model.layout, *given)
     clauses, codes, statuses, total = weigh(model.pair[:, 0], laid, model.layout, *given)
     assert (clauses.tolist(), codes.tolist(), statuses.tolist()) == (table.clauses.tolist(), table.codes.tolist(), table.statuses.tolist())
@@ -99,12 +103,13 @@ def test_weighing_block_by_block_is_weighing_the_table(tools):
 def test_the_case_layer_weighs_as_its_written_out_features(tools):
     cues, model = tools
     laid = readings([(text, (), 0) for text in TEXTS], cues)
-    found = scores(model, laid)
-    gist = gist_scores(model, wholes(model, laid))
-    assert (gist != UNTOLD).any()
-    decided = decide(model, found, list(map(len, laid.each)), gist, least=SUGGEST)
+    heard = hear(model, laid.whole)
+    found = scores(model, laid, heard)
+    said = whole_scores(model, wholes(model, laid), by_stretch(laid, heard)[0])
+    assert (said[:, 0] != UNTOLD).any() and (said[:, 1] != SILENT).any()
+    decided = decide(model, found, list(map(len, laid.each)), said, least=SUGGEST)
     assert sum(map(len, decided)) > 5
-    for own, each, made, whole in zip(laid.each, found, decided, gist, strict=True):
+    for own, each, made, whole in zip(laid.each, found, decided, said, strict=True):
         candidates = strongest(each)
         table = case_features(candidates, model.layout, model.together, len(own), whole)
         plain = sigmoid(affine(table, model.case)[:, 0]) if candidates else np.zeros(0)

@@ -1,7 +1,7 @@
 """The scorer that ships belongs to the codebook that ships."""
 
 from caselib.codebook import digest
-from caselib.extract.scorer import load_model
+from caselib.extract.stored import load_model
 
 
 def test_model_was_trained_from_this_codebook():

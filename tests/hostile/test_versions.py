@@ -19,7 +19,7 @@ from caselib.casebase.parts import write_index, write_part
 from caselib.coding.events import decide
 from caselib.coding.log import append, read_log
 from caselib.errors import FormatError
-from caselib.extract.scorer import DEFAULT, load_model
+from caselib.extract.stored import DEFAULT, load_model
 from caselib.privacy import Aliases, load_aliases
 from caselib.teach import load_key
 from caselib.teach.exercise.key import key_of, save_key

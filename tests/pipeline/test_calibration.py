@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caselib.extract.cues import Cues
-from caselib.extract.scorer import load_model
+from caselib.extract.stored import load_model
 from caselib.extract.tools import Tools
 from caselib.model import SourceText
 from caselib.pipeline import Settings

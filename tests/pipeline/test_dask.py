@@ -114,7 +114,7 @@ def test_own_codebook_and_scorer_travel_to_the_workers(client, source: Path, tmp
     import shutil
 
     import caselib.codebook
-    from caselib.extract.scorer import DEFAULT as MODEL
+    from caselib.extract.stored import DEFAULT as MODEL
 
     book = Path(caselib.codebook.__file__).parent / "complaint"
     own = Settings(codebook=shutil.copytree(book, tmp_path / "book"), model=Path(shutil.copy(MODEL, tmp_path / "own.npz")), least=0.9)

@@ -16,7 +16,8 @@ from caselib.coding.log import append
 from caselib.errors import FormatError, TooFewError
 from caselib.extract.case import Tools, extract
 from caselib.extract.cues import Cues
-from caselib.extract.scorer import Model, load_model
+from caselib.extract.scorer import Model
+from caselib.extract.stored import load_model
 from caselib.model import Case, Segment, SourceText, Span
 from caselib.pipeline import Settings
 from caselib.pipeline.learn import LEAST, learn

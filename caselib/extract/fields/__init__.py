@@ -9,12 +9,13 @@ from caselib.extract.fields import money, parties, setting, when
 from caselib.extract.fields.final import final
 from caselib.extract.fields.industry import Trade
 from caselib.extract.fields.stretch import Stretch
+from caselib.extract.layout import Floats
 from caselib.extract.tools import Tools
 from caselib.model import Field, Mention, Segment
 
 
 class Subject(NamedTuple):
-    """A case as far as it is known: its place, its mentions and suggestions, its industry, and the year of the document around it."""
+    """A case as far as it is known: its place, its mentions and suggestions, its industry, the year of the document around it, and what the network says of its end."""
 
     stretch: Stretch
     segment: Segment
@@ -22,6 +23,7 @@ class Subject(NamedTuple):
     doubts: Sequence[Mention]
     trade: Trade | None
     year: Field | None
+    end: Floats | None
 
 
 # What is read from the words of a case alone.
@@ -43,7 +45,7 @@ def fields(cases: Sequence[Subject], tools: Tools) -> list[dict[str, Any]]:
     facts["days_to_resolution"] = [when.days_to_resolution(case.stretch, case.mentions) for case in cases]
     facts["title"] = [_title(case) for case in cases]
     facts["industry"] = [case.trade.field(case.stretch) if case.trade else None for case in cases]
-    facts["final"] = [final(case.stretch.laid, case.mentions, case.doubts, case.segment.span, tools) for case in cases]
+    facts["final"] = [final(case.stretch.laid, case.mentions, case.doubts, case.segment.span, case.end, tools) for case in cases]
     return [dict(zip(facts, row, strict=True)) for row in zip(*facts.values(), strict=True)]
 
 

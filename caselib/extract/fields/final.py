@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from caselib.codebook import Codebook
 from caselib.extract.episodes import OUTSIDE_STORY
+from caselib.extract.layout import Floats
 from caselib.extract.reading import Reading
 from caselib.extract.tools import Tools
 from caselib.model import Field, Mention, Span
@@ -22,9 +23,12 @@ OBSTRUCT = frozenset({"refuse", "deflect", "stall"})
 CLOSING = 4
 # A pair of characters weighs less than a code: there are many, and each says little.
 PAIR = 0.5
+_LEAST_LIKELY = -4.0
 
 
-def final_features(mentions: Sequence[Mention], doubts: Sequence[Mention], laid: Reading, extent: Span, codebook: Codebook) -> dict[str, float]:
+def final_features(
+    mentions: Sequence[Mention], doubts: Sequence[Mention], laid: Reading, extent: Span, end: Floats | None, codebook: Codebook
+) -> dict[str, float]:
     """Named features: what stands in the case, what stands last and in which words, whether advice closes it.
 
     Parameters
@@ -33,8 +37,10 @@ def final_features(mentions: Sequence[Mention], doubts: Sequence[Mention], laid:
         What stands, and what was suggested: an ending that is half heard says something too.
     extent
         Where the case stands, in the coordinates of the mentions' spans.
+    end
+        What the network says of it.
     """
-    return _told(mentions, doubts, laid, extent, codebook) | {f"closing {pair}": PAIR for pair in _closing(laid)}
+    return _told(mentions, doubts, laid, extent, codebook) | _heard_end(end) | {f"closing {pair}": PAIR for pair in _closing(laid)}
 
 
 def _told(mentions: Sequence[Mention], doubts: Sequence[Mention], laid: Reading, extent: Span, codebook: Codebook) -> dict[str, float]:
@@ -69,6 +75,11 @@ def _told(mentions: Sequence[Mention], doubts: Sequence[Mention], laid: Reading,
     return features
 
 
+def _heard_end(end: Floats | None) -> dict[str, float]:
+    """The network's log-probability of every final state; below a limit they are all as unlikely."""
+    return {} if end is None else {f"net {name}": max(value, _LEAST_LIKELY) for name, value in zip(FINALS, end.tolist(), strict=True)}
+
+
 def _heard(mentions: Sequence[Mention], extent: Span) -> dict[str, float]:
     """The confidence of every outcome and handling, and the same weighed by how late it stands."""
     features = {}
@@ -92,10 +103,10 @@ def _polarity(codebook: Codebook) -> dict[str, str]:
     return {code.id: code.polarity for code in codebook.codes.values()}
 
 
-def final(laid: Reading, mentions: Sequence[Mention], doubts: Sequence[Mention], extent: Span, tools: Tools) -> Field:
+def final(laid: Reading, mentions: Sequence[Mention], doubts: Sequence[Mention], extent: Span, end: Floats | None, tools: Tools) -> Field:
     """The final state with its probability; its span is that of the last outcome or remedy, where there is one."""
     weights: dict[str, list[float]] = tools.model.meta.get("final", {})
-    features = _told(mentions, doubts, laid, extent, tools.codebook)
+    features = _told(mentions, doubts, laid, extent, tools.codebook) | _heard_end(end)
     known = [(weights[name], value) for name, value in features.items() if name in weights]
     closings = tools.model.closings
     known += [(closings[pair], PAIR) for pair in _closing(laid) if pair in closings]

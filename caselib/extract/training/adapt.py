@@ -37,7 +37,7 @@ def adapt(model: Model, corrected: Sequence[Sample]) -> Model:
     return replace(model, words=words, scale=scale)
 
 
-def _words(model: Model, samples: Sequence[Sample]) -> tuple[NDArray[np.int16], Floats]:
+def _words(model: Model, samples: Sequence[Sample]) -> tuple[NDArray[np.int8], Floats]:
     x = _rows(model, samples)
     used = np.unique(x.indices)
     x = x[:, used]
@@ -47,8 +47,8 @@ def _words(model: Model, samples: Sequence[Sample]) -> tuple[NDArray[np.int16], 
         truth, known = _labels(samples, code)
         if known.any():
             weights[used, j] += _hinge(x[known], truth[known], now[known, j]) * MARGIN * model.idf[used]
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 32767
-    return np.round(weights / scale).astype(np.int16), scale.astype(np.float32)
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
+    return np.round(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def _labels(samples: Sequence[Sample], code: str) -> tuple[Truth, Truth]:

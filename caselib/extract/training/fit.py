@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,9 @@ from caselib.extract.crosses import WIDTH
 from caselib.extract.decide import SUGGEST, Candidate, case_features, strongest, width
 from caselib.extract.features import NONE, STATUSES, Floats, Layout, Triples, cue_matrix, triples
 from caselib.extract.hashing import BUCKETS, clause_features
+from caselib.extract.net import Heard
 from caselib.extract.scorer import Model, Scores, affine, probabilities, sigmoid, status_features, status_shares, word_scores
+from caselib.extract.training import net as network
 from caselib.extract.training.gist import fit_gist
 from caselib.extract.training.limits import limits_on
 from caselib.extract.training.samples import Sample
@@ -48,7 +50,15 @@ def fold_of(group: str, folds: int = FOLDS) -> int:
     return int.from_bytes(hashlib.sha256(group.encode()).digest()[:4], "big") % folds
 
 
-def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None = None) -> tuple[Model, list[list[Judged]]]:
+class Fitted(NamedTuple):
+    """A model; and of every case among the samples what one that has not seen its document keeps or suggests, and what its network says of the end."""
+
+    model: Model
+    found: list[list[Judged]]
+    ends: list[Floats | None]
+
+
+def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None = None) -> Fitted:
     """Train all layers on the samples.
 
     Parameters
@@ -60,27 +70,27 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
     meta
         What to note in the model (codebook version, sources).
 
-    Returns
-    -------
-    model, found
-        ``found`` holds, for every case among the samples, what a model which has not seen its document keeps or suggests.
     """
     folds = [fold_of(sample.group) for sample in samples]
     final = _fit_words(samples, layout, meta or {})
     crossed = [_fit_words([s for s, f in zip(samples, folds, strict=True) if f != fold], layout, {}) for fold in range(FOLDS)]
     honest = [(sample, crossed[fold]) for sample, fold in zip(samples, folds, strict=True)]
     status = _fit_status(honest)
-    found = [_triples(model, sample, status) for sample, model in honest]
+    net, heard = network.cross_fit(samples, layout, [fold_of(sample.group, network.FOLDS) for sample in samples])
+    found = [_triples(model, sample, status, said) for (sample, model), said in zip(honest, heard, strict=True)]
     pair, chances = _fit_pairs(samples, found, folds, layout)
     scored = [(s, Scores(f.clauses, f.codes, f.statuses, p)) for s, f, p in zip(samples, found, chances, strict=True) if s.keys]
     gist, honest_gist = fit_gist([s for s, _ in scored], [fold_of(s.group) for s, _ in scored], final.idf, layout)
-    together, case, limits, kept = _fit_case(scored, honest_gist, layout)
+    cases = [said for sample, said in zip(samples, heard, strict=True) if sample.keys]
+    whole = np.stack([honest_gist, np.concatenate([said.cases for said in cases])], axis=1) if cases else honest_gist
+    together, case, limits, kept = _fit_case(scored, whole, layout)
     meta = {**final.meta, "thresholds": limits, "gist": gist.columns}
-    return replace(final, status=status, pair=pair, case=case, together=together, meta=meta, gist=gist.table, gist_scale=gist.scale), kept
+    layers: dict[str, Any] = {"status": status, "pair": pair, "case": case, "together": together, "gist": gist.table, "gist_scale": gist.scale}
+    return Fitted(replace(final, **layers, meta=meta, net=net), kept, [None if said.ends is None else said.ends[0] for said in cases])
 
 
 def _fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) -> Model:
-    """The words layer (codes, then statuses), quantised to int16, and the cue weights."""
+    """The words layer (codes, then statuses), quantised to int8, and the cue weights."""
     from sklearn.svm import LinearSVC
 
     x, idf = _word_matrix(samples)
@@ -93,10 +103,10 @@ def _fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) 
         if 3 <= target[mask].sum() < mask.sum():
             model = LinearSVC(C=C_WORDS, tol=1e-2, random_state=0).fit(x[mask], target[mask])
             weights[:, j], bias[j] = model.coef_[0] * MARGIN * idf, model.intercept_[0] * MARGIN
-    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 32767
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     cues = {**meta, "cue_weights": _cue_weights(samples, layout)}
     empty = np.zeros((1, 0), np.float32)
-    return Model(layout, np.round(weights / scale).astype(np.int16), idf, scale.astype(np.float32), bias, empty, empty, empty, empty, cues)
+    return Model(layout, np.round(weights / scale).astype(np.int8), idf, scale.astype(np.float32), bias, empty, empty, empty, empty, cues)
 
 
 def _word_matrix(samples: Iterable[Sample]) -> tuple[Any, Floats]:
@@ -168,13 +178,13 @@ def _cue_weights(samples: Iterable[Sample], layout: Layout) -> dict[str, float]:
     return {rule: round(float(np.log(p / (1 - p))), 3) for rule, p in sorted(share.items())}
 
 
-def _triples(model: Model, sample: Sample, status: Floats) -> Triples:
+def _triples(model: Model, sample: Sample, status: Floats, heard: Heard) -> Triples:
     from scipy.sparse import csr_matrix
 
     laid = sample.reading
     words, status_words = word_scores(model, laid)
     shares = status_shares(status, laid, status_words)
-    found = triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, model.cue_weights))
+    found = triples(laid, model.layout, words, shares, cue_matrix(laid, model.layout, model.cue_weights), heard)
     # Nearly all of it is empty: of some thousand cases, written out, it would fill gigabytes.
     return replace(found, features=csr_matrix(found.features))
 
@@ -246,7 +256,7 @@ def _column(learner: Any) -> Floats:
     return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)[:, None]
 
 
-def _fit_case(scored: Sequence[tuple[Sample, Scores]], gist: Floats, layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Judged]]]:
+def _fit_case(scored: Sequence[tuple[Sample, Scores]], wholes: Floats, layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Judged]]]:
     """The company table, the case layer, the thresholds, and what an honest model keeps or suggests in every case."""
     samples = [sample for sample, _ in scored]
     if not samples:
@@ -256,7 +266,7 @@ def _fit_case(scored: Sequence[tuple[Sample, Scores]], gist: Floats, layout: Lay
     found = [strongest(scores) for _, scores in scored]
     folds = [fold_of(sample.group) for sample in samples]
     tables = {f: _company([s for s, g in zip(samples, folds, strict=True) if g != f], layout) for f in set(folds)}
-    xs = [case_features(f, layout, tables[g], len(s.reading), whole) for s, f, g, whole in zip(samples, found, folds, gist, strict=True)]
+    xs = [case_features(f, layout, tables[g], len(s.reading), whole) for s, f, g, whole in zip(samples, found, folds, wholes, strict=True)]
     ys = [_right(sample, candidates, layout) for sample, candidates in zip(samples, found, strict=True)]
     groups = np.concatenate([np.full(len(y), g) for y, g in zip(ys, folds, strict=True)])
     x, y = np.vstack(xs), np.concatenate(ys)

@@ -21,7 +21,7 @@ class Sample:
     ``labels[i]`` holds (code, status) of clause ``i``. ``known`` are the codes of the whole text: a
     clause without a label says nothing about them, because annotators mark one best place; about all other
     codes it is a negative. ``group`` keeps texts of one origin together in cross-validation. ``found`` says that the text
-    is a document and not written for the codebook: thresholds are chosen on such alone, because stories are tidier.
+    is a document and not written for the codebook: thresholds are chosen on such alone, because stories are tidier. ``final`` is how it ends, where annotated.
     """
 
     reading: Reading
@@ -30,6 +30,7 @@ class Sample:
     group: str
     keys: frozenset[Key] = frozenset()
     found: bool = True
+    final: str = ""
 
 
 def passage_samples(codebook: Codebook, cues: Cues) -> Iterator[Sample]:

@@ -1,0 +1,149 @@
+"""A small network over the letters of clauses and their neighbours: what a clause says where no n-gram of it was seen before.
+
+Letters and pairs of letters are vectors; three in a row make patterns, of which a clause keeps the strongest and the mean; clauses then look at
+those beside them and at the whole case. Trained by :mod:`caselib.extract.training.net`; this is the way forward, with numpy alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caselib.extract.layout import STATUSES, Floats, Ints, Layout
+from caselib.extract.pairs import stretches
+from caselib.extract.reading import Reading
+from caselib.lang.fold import code_points
+from caselib.lang.grams import hashed
+
+PAIR_BITS = 15
+NO_PAIR = 1 << PAIR_BITS
+# Rows of the letters' table before those of the letters themselves: outside of the clause, and never seen.
+OUTSIDE, UNSEEN, KNOWN = 0, 1, 2
+# Log-odds of what the network says nothing of.
+SILENT = 0.0
+# Clauses that close a case, whose mean says how it ends.
+CLOSING = 3
+# As many clauses at once as keep the patterns of their letters in a processor's cache.
+_BLOCK = 400
+
+
+class Net(NamedTuple):
+    """The arrays of the network.
+
+    ``letters`` are the code points that have a vector, in order; ``chars`` and ``pairs`` the vectors (see the constants for the other rows);
+    ``look`` makes patterns of three letters in a row, ``sum`` the vector of a clause of its patterns, ``section`` adds what part of the document it
+    stands in, ``near`` and ``further`` look at the neighbours; ``out`` and ``skip`` give the log-odds of :func:`columns`, ``ends`` those of how the
+    case ends. The last row of a table is its bias.
+    """
+
+    letters: NDArray[np.uint32]
+    chars: Floats
+    pairs: Floats
+    look: Floats
+    sum: Floats
+    section: Floats
+    near: Floats
+    further: Floats
+    out: Floats
+    skip: Floats
+    ends: Floats
+
+
+class Heard(NamedTuple):
+    """What the network says: log-odds by clause, code and status; the largest of each case; and of each case the log-probabilities of its ends.
+
+    Cases are the stretches of the reading that have a clause.
+    """
+
+    clauses: Floats
+    cases: Floats
+    ends: Floats | None
+
+
+def columns(layout: Layout) -> tuple[Ints, Ints]:
+    """Numbers of the codes and statuses that the columns of ``out`` stand for."""
+    both = [(code, status) for code, statuses in enumerate(layout.statuses) for status in statuses]
+    codes, statuses = zip(*both, strict=True)
+    return np.asarray(codes, np.int64), np.asarray(statuses, np.int64)
+
+
+def tokens(folded: str, spans: NDArray[np.int32], letters: NDArray[np.uint32]) -> tuple[Ints, Ints, Ints]:
+    """Rows of ``chars`` and of ``pairs`` for all clauses, one ``OUTSIDE`` before each and one at the end; and where each clause begins."""
+    points = code_points(folded)
+    sizes = (spans[:, 1] - spans[:, 0]).astype(np.int64)
+    starts = np.cumsum(sizes + 1) - sizes
+    chars, pairs = np.full(int(sizes.sum()) + len(sizes) + 1, OUTSIDE, np.int64), np.full(int(sizes.sum()) + len(sizes) + 1, NO_PAIR, np.int64)
+    within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    source, place = np.repeat(spans[:, 0].astype(np.int64), sizes) + within, np.repeat(starts, sizes) + within
+    found = points[source]
+    at = np.minimum(np.searchsorted(letters, found), max(len(letters) - 1, 0))
+    chars[place] = np.where(letters[at] == found, at + KNOWN, UNSEEN) if len(letters) else UNSEEN
+    if len(points) > 1:
+        inside = within + 1 < np.repeat(sizes, sizes)
+        pairs[place[inside]] = hashed(points[:-1], points[1:], bits=PAIR_BITS)[source[inside]]
+    return chars, pairs, starts
+
+
+def listen(net: Net | None, layout: Layout, laid: Reading) -> Heard:
+    """What the network says of a reading (of one stretch, or of several together); ``SILENT`` everywhere if there is none."""
+    said = np.full((len(laid), len(layout.codes), len(STATUSES)), SILENT, dtype=np.float32)
+    cases = np.full((len(laid.firsts), len(layout.codes), len(STATUSES)), SILENT, dtype=np.float32)
+    if net is None or not len(laid):
+        return Heard(said, cases, None)
+    first, size = stretches(laid)
+    patterns = _patterns(net, laid)
+    told = np.maximum(_affine(patterns, net.sum), 0) + net.section[laid.section_numbers]
+    for table in (net.near, net.further):
+        told = told + np.maximum(_affine(_surrounded(told, laid.firsts, first, size), table), 0)
+    out = np.clip(_affine(told, net.out) + patterns @ net.skip, -8, 8)
+    codes, statuses = columns(layout)
+    said[:, codes, statuses] = out
+    cases[:, codes, statuses] = np.maximum.reduceat(out, laid.firsts)
+    ends = _affine(_whole(told, laid.firsts, size), net.ends)
+    ends -= ends.max(axis=1, keepdims=True)
+    return Heard(said, cases, np.asarray(ends - np.log(np.exp(ends).sum(axis=1, keepdims=True)), dtype=np.float32))
+
+
+def _patterns(net: Net, laid: Reading) -> Floats:
+    """Of each clause the strongest and the mean of every pattern of three letters."""
+    chars, pairs, starts = tokens(laid.folded, laid.spans, net.letters)
+    sizes = laid.spans[:, 1] - laid.spans[:, 0]
+    out = np.empty((len(laid), 2 * (net.look.shape[1])), dtype=np.float32)
+    for begin in range(0, len(laid), _BLOCK):
+        end = min(begin + _BLOCK, len(laid))
+        own = slice(int(starts[begin]) - 1, int(starts[end - 1] + sizes[end - 1]) + 1)
+        vectors = net.chars[chars[own]] + net.pairs[pairs[own]]
+        inner = np.flatnonzero(chars[own] != OUTSIDE)
+        seen = np.maximum(_affine(np.hstack([vectors[inner - 1], vectors[inner], vectors[inner + 1]]), net.look), 0)
+        cuts = np.cumsum(sizes[begin:end]) - sizes[begin:end]
+        out[begin:end, : seen.shape[1]] = np.maximum.reduceat(seen, cuts)
+        out[begin:end, seen.shape[1] :] = np.add.reduceat(seen, cuts) / np.sqrt(sizes[begin:end, None])
+    return out
+
+
+def _surrounded(told: Floats, firsts: Ints, first: Ints, size: Ints) -> Floats:
+    """Each clause, the one before, the one behind, the one before that, and the mean of its case."""
+    rows = np.arange(len(told))
+    place = rows - first
+
+    def at(step: int) -> Floats:
+        there = (place + step >= 0) & (place + step < size)
+        return np.asarray(np.where(there[:, None], told[np.clip(rows + step, 0, len(told) - 1)], np.float32(0)))
+
+    mean = np.add.reduceat(told, firsts) / size[firsts, None]
+    return np.hstack([told, at(-1), at(1), at(-2), np.repeat(mean, size[firsts], axis=0)]).astype(np.float32)
+
+
+def _whole(told: Floats, firsts: Ints, size: Ints) -> Floats:
+    """Of each case the mean, the largest, and the mean of its last clauses."""
+    sizes = size[firsts]
+    closing = np.stack([told[max(a, b - CLOSING) : b].mean(axis=0) for a, b in zip(firsts.tolist(), (firsts + sizes).tolist(), strict=True)])
+    return np.hstack([np.add.reduceat(told, firsts) / sizes[:, None], np.maximum.reduceat(told, firsts), closing])
+
+
+def _affine(x: Floats, table: Floats) -> Floats:
+    return np.asarray(x @ table[:-1] + table[-1], dtype=np.float32)
+
+
