@@ -88,6 +88,8 @@ def in_one_piece(folder: Folder, names: Sequence[str], limits: Limits = DEFAULT)
 
 def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits = DEFAULT) -> Keys:
     """The same for many texts: keys are shuffled into files by their value, pairs are found file by file and judged in batches."""
+    # The background takes most memory while it is made: before there is anything else.
+    back = banded.against(known.lowest[1], limits)
     work = Path(tempfile.mkdtemp(prefix="caselib-"))
     try:
         buckets = max(1, -(-known.distinct * bands.KEYS // _BUCKET))
@@ -104,7 +106,6 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
             found = bands.pairs(rows[:, 0], rows[:, 1], rows[:, 2])
             # The same pair meets under many keys: it goes where its first text says, and is kept once.
             _spread(work, "pairs", found[:, 0] % np.uint64(buckets), found[:, 0], found[:, 1])
-        back = banded.against(known.lowest[1], limits)
         kept = [np.zeros((0, 2), dtype=np.uint64)]
         for bucket in range(buckets):
             found = store.possible(bands.once(_gathered(work, "pairs", bucket, 2)))
