@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from caselib.extract.features import Floats
 from caselib.extract.hashing import BUCKETS, clause_features
 from caselib.extract.scorer import Model, word_scores
-from caselib.extract.training.fit import MARGIN
 from caselib.extract.training.samples import Sample
+from caselib.extract.training.words import MARGIN
 
 # Weight of the corrections against the penalty: that of the full training. Less than half of it gave about the same on four
 # fields of the open corpus that the scorer had not seen (benchmarks/learning.py).
