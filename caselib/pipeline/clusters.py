@@ -1,7 +1,7 @@
 """Duplicate clusters over the parts of a run, as if all cases were in one list.
 
 Pairs come from one piece where the distinct texts are few, else from bands; which, hangs on their number alone. What is held
-in memory for every case are numbers (60 bytes); texts are held for one batch at a time.
+in memory for every case are numbers (110 bytes); texts are held for one batch at a time.
 """
 
 from __future__ import annotations
