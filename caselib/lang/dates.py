@@ -21,6 +21,12 @@ _DATE = quick(
     r"|(?<![\d.])(?P<iy>(?:19|20)\d{2})(?P<sep>[-/.])(?P<im>\d{1,2})(?P=sep)(?P<id>\d{1,2})(?![\d.])"
     rf"|(?P<cy>[一二]{_CN}{{3}})年(?:(?P<cm>[一二三四五六七八九十]{{1,2}})月)?(?:(?P<cd>[一二三四五六七八九十]{{1,3}})[日号])?"
     rf"|(?P<rel>去年|前年|今年|上年|本年)(?:\s?(?P<rm>{_N})\s?月)?(?:\s?(?P<rd>{_N})\s?[日号])?"
+    # 107年3月 of a Taiwan text; 08年6月, of which a length of time would say 个月.
+    r"|(?<![\d.第刑满共达约近])(?P<ty>1[01]\d)\s?年(?:\s?(?P<tm>\d{1,2})\s?月(?:\s?(?P<td>\d{1,2})\s?[日号])?|(?=[初底末春夏秋冬]))"
+    r"|(?<![\d.第刑满共达约近])(?P<sy>[012]\d)\s?年\s?(?P<sm>\d{1,2})\s?月(?:\s?(?P<sd>\d{1,2})\s?[日号])?"
+    # The day in the number of a ticket: ts20230605-0117, qx220711-0386.
+    r"|(?<![\da-z])[a-z]{1,4}-?(?P<ny>20\d{2})(?P<nm>0[1-9]|1[0-2])(?P<nd>0[1-9]|[12]\d|3[01])(?=\D|\d{3,6}(?!\d))"
+    r"|(?<![\da-z])[a-z]{1,4}-?(?P<sny>[12]\d)(?P<snm>0[1-9]|1[0-2])(?P<snd>0[1-9]|[12]\d|3[01])-\d{2,6}(?!\d)"
     rf"|(?<![\d一二三四五六七八九十])(?P<om>{_N})\s?月\s?(?P<od>{_N})\s?[日号]"
 )
 _RELATIVE = {"去年": -1, "上年": -1, "前年": -2, "今年": 0, "本年": 0}
@@ -79,6 +85,14 @@ def _read(found: dict[str, str | None], reference: int | None) -> tuple[str, int
         if reference is None:
             return "unknown", None, 0, 0
         return "relative", reference + _RELATIVE[found["rel"] or ""], value("rm"), value("rd")
+    if found["ty"]:
+        return "minguo", MINGUO + value("ty"), value("tm"), value("td")
+    if found["sy"]:
+        return "short", 2000 + value("sy"), value("sm"), value("sd")
+    if found["ny"]:
+        return "number", value("ny"), value("nm"), value("nd")
+    if found["sny"]:
+        return "number", 2000 + value("sny"), value("snm"), value("snd")
     return "month", None, value("om"), value("od")
 
 
