@@ -116,10 +116,27 @@ def _patterns(net: Net, laid: Reading) -> Floats:
         own = slice(int(starts[begin]) - 1, int(starts[end - 1] + sizes[end - 1]) + 1)
         vectors = net.chars[chars[own]] + net.pairs[pairs[own]]
         inner = np.flatnonzero(chars[own] != OUTSIDE)
-        seen = np.maximum(_affine(np.hstack([vectors[inner - 1], vectors[inner], vectors[inner + 1]]), net.look), 0)
-        cuts = np.cumsum(sizes[begin:end]) - sizes[begin:end]
-        out[begin:end, : seen.shape[1]] = np.maximum.reduceat(seen, cuts)
-        out[begin:end, seen.shape[1] :] = np.add.reduceat(seen, cuts) / np.sqrt(sizes[begin:end, None])
+        seen = _affine(np.hstack([vectors[inner - 1], vectors[inner], vectors[inner + 1]]), net.look)
+        out[begin:end] = _most_and_mean(np.maximum(seen, 0, out=seen), sizes[begin:end])
+    return out
+
+
+def _most_and_mean(rows: Floats, sizes: NDArray[np.int32]) -> Floats:
+    """Of rows that belong together (``sizes`` of them) the largest, and the sum over the root of how many there are.
+
+    All first rows are taken, then all second ones, and so on, the largest groups first: quicker than group by group.
+    """
+    order = np.argsort(-sizes, kind="stable")
+    begins, counts = (np.cumsum(sizes) - sizes)[order], sizes[order]
+    most = rows.take(begins, axis=0)
+    total = most.copy()
+    for step in range(1, int(counts[0])):
+        left = int(np.searchsorted(-counts, -step, side="left"))
+        these = rows.take(begins[:left] + step, axis=0)
+        np.maximum(most[:left], these, out=most[:left])
+        total[:left] += these
+    out = np.empty((len(sizes), 2 * rows.shape[1]), dtype=np.float32)
+    out[order] = np.hstack([most, total / np.sqrt(counts)[:, None]])
     return out
 
 
