@@ -15,6 +15,7 @@ from caselib.extract.reading import reading, readings
 from caselib.extract.scorer import by_stretch, hear
 from caselib.extract.stored import load_model, save_model
 from caselib.extract.training.samples import Sample
+from caselib.model.case import FINALS
 
 TEXTS = ["王女士投诉快递晚到三天,客服不肯退款。后来经理道歉。", "", "退款。", "。。。", "业主要求物业赔偿,物业说会修,一个月没人来?"]
 
@@ -96,3 +97,48 @@ def test_the_way_forward_is_that_of_the_training(model, cues, monkeypatch):
         assert np.allclose(heard.clauses[:, *columns(model.layout)], np.clip(out[at : at + size], -8, 8), atol=1e-3)
         assert np.allclose(heard.ends[0], np.asarray(jax.nn.log_softmax(ends[n])), atol=1e-3)
         at += size
+
+
+TAUGHT = [("店方退款了。", "refund", "positive"), ("店方道歉了。", "apologise", "negative")] * 3
+
+
+@pytest.fixture
+def taught(cues):
+    return [
+        Sample(reading(text, (), cues), [{(code, "done")}], frozenset((code,)), f"{n}", frozenset({("action", code, "done")}), final=final)
+        for n, (text, code, final) in enumerate(TAUGHT)
+    ]
+
+
+def test_it_learns_what_it_is_taught(model, taught, monkeypatch):
+    pytest.importorskip("jax", reason="jax is missing: pip install 'caselib[train]'")
+    pytest.importorskip("optax", reason="optax is missing: pip install 'caselib[train]'")
+    from caselib.extract.training import net as training
+
+    for name, value in (("PATTERNS", 16), ("TOLD", 8), ("PASSES", 40), ("RATE", 0.02), ("CLAUSES", 16), ("LETTERS", 64), ("CASES", 8)):
+        monkeypatch.setattr(training, name, value)
+    net = training.fit_net(taught, model.layout)
+    for sample, (_, code, final) in zip(taught, TAUGHT, strict=True):
+        heard = listen(net, model.layout, sample.reading)
+        best = np.unravel_index(heard.clauses[0].argmax(), heard.clauses[0].shape)
+        assert (model.layout.codes[best[0]], STATUSES[best[1]]) == (code, "done")
+        assert FINALS[heard.ends[0].argmax()] == final
+
+
+def test_each_sample_is_heard_by_a_network_that_has_not_seen_its_fold(model, taught, monkeypatch):
+    from caselib.extract.training import net as training
+
+    monkeypatch.setattr(training, "LEAST_CASES", 4)
+    monkeypatch.setattr(training, "fit_net", lambda samples, layout: {sample.group for sample in samples})
+    monkeypatch.setattr(training, "listen", lambda net, layout, laid: net)
+    net, honest = training.cross_fit(taught, model.layout, [0, 0, 1, 1, 2, 2])
+    assert net == set("012345")
+    assert honest == [set("2345")] * 2 + [set("0145")] * 2 + [set("0123")] * 2
+
+
+def test_few_cases_teach_no_network(model, cues):
+    from caselib.extract.training import net as training
+
+    sample = Sample(reading(TEXTS[0], (), cues), [set()] * 4, frozenset(), "a")
+    net, [heard] = training.cross_fit([sample], model.layout, [0])
+    assert net is None and (heard.clauses == SILENT).all()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,8 @@ from caselib.extract.training.samples import Sample
 
 # Inverse regularisation, chosen by cross-validation over the documents of the open corpus.
 C_WORDS = 0.5
+# From so many clauses on other processes are worth starting.
+_MANY = 30_000
 # A margin of the words layer times this is about a log-odds (the later layers rescale it anyway).
 MARGIN = 2.5
 # Patterns without any evidence are taken to be right a little less often than their authors were asked for.
@@ -25,7 +26,7 @@ CUE_PRIOR, HINT_PRIOR, PRIOR_STRENGTH = 0.75, 0.35, 4.0
 
 def fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) -> Model:
     """The words layer (codes, then statuses), quantised to int8, and the cue weights."""
-    from sklearn.svm import LinearSVC
+    from joblib import Parallel, delayed
 
     x, idf = _word_matrix(samples)
     y, known = _targets(samples, layout)
@@ -33,20 +34,24 @@ def fit_words(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any]) -
     columns = [(y[:, j], known[:, j]) for j in range(y.shape[1])] + [(status == i, status >= 0) for i in range(len(STATUSES))]
     weights = np.zeros((BUCKETS, len(columns)), dtype=np.float32)
     bias = np.full(len(columns), -8.0, dtype=np.float32)
-
-    def column(j: int) -> None:
-        target, mask = columns[j]
-        if 3 <= target[mask].sum() < mask.sum():
-            # The primal form draws nothing at random, so that the columns can be fitted side by side.
-            model = LinearSVC(C=C_WORDS, tol=1e-2, dual=False).fit(x[mask], target[mask])
-            weights[:, j], bias[j] = model.coef_[0] * MARGIN * idf, model.intercept_[0] * MARGIN
-
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(column, range(len(columns))))
+    fitted = Parallel(n_jobs=-1 if x.shape[0] > _MANY else 1)(delayed(_column)(x, target, mask) for target, mask in columns)
+    for j, found in enumerate(fitted):
+        if found is not None:
+            weights[:, j], bias[j] = found[:-1] * MARGIN * idf, found[-1] * MARGIN
     scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / 127
     cues = {**meta, "cue_weights": _cue_weights(samples, layout)}
     empty = np.zeros((1, 0), np.float32)
     return Model(layout, np.round(weights / scale).astype(np.int8), idf, scale.astype(np.float32), bias, empty, empty, empty, empty, cues)
+
+
+def _column(x: Any, target: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Floats | None:
+    """Weights and, last, the bias of one column; none where it stands in too few clauses."""
+    from sklearn.svm import LinearSVC
+
+    if not 3 <= target[mask].sum() < mask.sum():
+        return None
+    learner = LinearSVC(C=C_WORDS, tol=1e-2, random_state=0).fit(x[mask], target[mask])
+    return np.append(learner.coef_[0], learner.intercept_).astype(np.float32)
 
 
 def _word_matrix(samples: Iterable[Sample]) -> tuple[Any, Floats]:
