@@ -76,11 +76,6 @@ def episodes(story: Sequence[Mention], folded: str, weights: Mapping[str, float]
     return tuple(Episode(*(tuple(m.id for m in part if m.role == role) for role in ("cause", "action", "outcome"))) for part in rounds)
 
 
-def split_count(story: Sequence[Mention], carry_on: frozenset[str] = CARRY_ON) -> int:
-    """How many rounds a story has if it is split at all."""
-    return len(_rounds(story, carry_on))
-
-
 def _rounds(story: Sequence[Mention], carry_on: frozenset[str]) -> list[list[Mention]]:
     strict = _split(story, carry_on, strict=True)
     return strict if len(strict) > 1 else _split(story, carry_on, strict=False)

@@ -16,7 +16,7 @@ from caselib.codebook.stories import Story, load_stories, stories_digest
 from caselib.coding.gold import GoldCase, GoldDocument, load_gold
 from caselib.coding.match import pairs
 from caselib.extract.cues import Cues
-from caselib.extract.episodes import rounds_features, split_count, story_of
+from caselib.extract.episodes import rounds_features, story_of
 from caselib.extract.features import STATUSES
 from caselib.extract.fields.final import final_features
 from caselib.extract.fields.industry import industry_features
@@ -68,7 +68,7 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     if told:
         meta["final"] = fit_finals((_final_features(each, codebook), each.annotation.gold.final) for each in told)
         meta["rounds"] = fit_rounds(
-            (rounds_features(each.story, each.annotation.sample.reading.folded), len(each.annotation.gold.episodes), split_count(each.story))
+            (rounds_features(each.story, each.annotation.sample.reading.folded), len(each.annotation.gold.episodes))
             for each in told
             if each.annotation.gold.episodes
         )

@@ -37,28 +37,17 @@ def fit_finals(cases: Iterable[tuple[dict[str, float], str]]) -> dict[str, list[
     }
 
 
-def fit_rounds(cases: Iterable[tuple[dict[str, float], int, int]]) -> dict[str, float]:
-    """Weights by feature name, from features, the annotated number of episodes, and the number that a split would give.
+def fit_rounds(cases: Iterable[tuple[dict[str, float], int]]) -> dict[str, float]:
+    """Weights by feature name, from features and the annotated number of episodes: more likely several than one, or not.
 
-    The bias is moved so that a split is made only where it makes the number right more often than leaving it; of bars
-    within one standard error of the best the highest is taken (the rule of Breiman et al. 1984: the simpler one).
+    A bar chosen for the number of episodes to be right, instead of even odds, was no better on unseen documents (0.72 against 0.73).
     """
-    from sklearn.model_selection import cross_val_predict
-
-    rows, wanted, split = (list(column) for column in zip(*cases, strict=True))
-    several = np.asarray([n > 1 for n in wanted])
-    if several.sum() < 10:
+    rows, wanted = zip(*cases, strict=True)
+    several = [n > 1 for n in wanted]
+    if sum(several) < 10:
         return {}
-    names, learner = _fit(rows, several.tolist(), C_ROUNDS)
-    x = DictVectorizer().fit_transform(rows)
-    margin = cross_val_predict(learner, x, several, cv=5, method="decision_function")
-    bars = [margin.max() + 1, *np.linspace(-0.5, 2.5, 31)]
-    right = [np.mean(np.where(margin > bar, np.equal(split, wanted), np.equal(1, wanted))) for bar in bars]
-    weights = {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True)}
-    best = max(right)
-    near = [bar for bar, share in zip(bars, right, strict=True) if share >= best - (best * (1 - best) / len(rows)) ** 0.5]
-    weights["bias"] = round(weights["bias"] - float(max(near)), 3)
-    return weights
+    names, learner = _fit(rows, several, C_ROUNDS)
+    return {name: round(float(weight), 3) for name, weight in zip(names, learner.coef_[0], strict=True)}
 
 
 def fit_industry(cases: Iterable[tuple[dict[str, dict[str, float]], str]]) -> dict[str, float]:
