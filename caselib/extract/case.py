@@ -16,7 +16,7 @@ from caselib.extract.fields.stretch import Stretch
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, readings, stretch
-from caselib.extract.scorer import by_stretch, hear, scores, whole_scores, wholes
+from caselib.extract.scorer import ends_of, gist_scores, hear, scores, wholes
 from caselib.extract.tools import Tools
 from caselib.lang.fold import short
 from caselib.model import Case, CleanText, Episode, Field, Segment
@@ -44,13 +44,12 @@ def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
         laid = readings([stretch(cleaned, segment) for cleaned, segment, _ in some], tools.cues)
         whole = wholes(tools.model, laid)
         heard = hear(tools.model, laid.whole)
-        most, ends = by_stretch(laid, heard)
-        found = decide(tools.model, scores(tools.model, laid, heard), laid.sizes, whole_scores(tools.model, whole, most), tools.least)
+        found = decide(tools.model, scores(tools.model, laid, heard), laid.sizes, gist_scores(tools.model, whole), tools.least)
         trades = industries(laid, [cleaned.folded for cleaned, _, _ in some], tools.codebook, tools.model, whole)
         marked = [mentions(cleaned, each, tools.model.layout, own) for (cleaned, *_), each, own in zip(some, laid.each, found, strict=True)]
         subjects = [
             Subject(Stretch(cleaned, each), segment, own.kept, own.below, trade, year, end)
-            for (cleaned, segment, year), each, own, trade, end in zip(some, laid.each, marked, trades, ends, strict=True)
+            for (cleaned, segment, year), each, own, trade, end in zip(some, laid.each, marked, trades, ends_of(laid, heard), strict=True)
         ]
         rounds = [_rounds(case, own.sections, tools) for case, own in zip(subjects, marked, strict=True)]
         for case, own, facts in zip(subjects, rounds, fields(subjects, tools), strict=True):

@@ -13,7 +13,7 @@ from caselib.extract.scorer import Model, Scores, sigmoid
 
 # Candidates below this are not worth a reviewer's look.
 SUGGEST = 0.12
-_SHARED = 16
+_SHARED = 15
 # What the words of a whole case speak for counts up to so many standard deviations, and in full from so many clauses on: in a short case each
 # word weighs so much that it would speak for its code even where it is denied (没有道歉). Neither costs anything on unseen documents.
 MOST, ENOUGH = 3.0, 15
@@ -80,11 +80,10 @@ def width(layout: Layout) -> int:
     return _SHARED + len(layout.codes) * 2
 
 
-def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, clauses: int, whole: Floats) -> Floats:
-    """What decides whether a candidate stands: its two best places, its company, the length of the case, its code, and what the whole case speaks for.
+def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, clauses: int, gist: Floats) -> Floats:
+    """What decides whether a candidate stands: its two best places, its company, the length of the case, its code, the words of the whole case.
 
-    ``together`` holds log-ratios of how often two codes stand in one case against chance; ``whole`` is one of
-    :func:`caselib.extract.scorer.whole_scores`.
+    ``together`` holds log-ratios of how often two codes stand in one case against chance; ``gist`` (codes by statuses) what the whole case speaks for.
     """
     top = presence(found, layout)
     code, status = np.asarray([c.code for c in found], dtype=np.int64), np.asarray([c.status for c in found], dtype=np.int64)
@@ -106,8 +105,7 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
     out[:, 11] = company
     out[:, 12] = best >= out[:, 3]
     out[:, 13] = company / (1 + clauses)
-    out[:, 14] = _damped(whole[0], clauses)[code, status]
-    out[:, 15] = whole[1][code, status]
+    out[:, 14] = _damped(gist, clauses)[code, status]
     out[rows, _SHARED + code] = 1
     open_ = np.flatnonzero(np.isin(status, _NOT_DONE))
     out[open_, _SHARED + len(layout.codes) + code[open_]] = 1
@@ -124,7 +122,7 @@ class Decided(NamedTuple):
     kept: bool
 
 
-def decide(model: Model, scores: Sequence[Scores], clauses: Ints | Sequence[int], whole: Floats, least: float | None = None) -> list[list[Decided]]:
+def decide(model: Model, scores: Sequence[Scores], clauses: Ints | Sequence[int], gist: Floats, least: float | None = None) -> list[list[Decided]]:
     """The mentions and suggestions of each case, in order of code and status, worked out for all cases together.
 
     Parameters
@@ -135,8 +133,8 @@ def decide(model: Model, scores: Sequence[Scores], clauses: Ints | Sequence[int]
         Of the readings.
     clauses
         How many clauses each has.
-    whole
-        As :func:`caselib.extract.scorer.whole_scores` gives it.
+    gist
+        As :func:`caselib.extract.scorer.gist_scores` gives it.
     least
         Replaces the model's thresholds.
     """
@@ -145,7 +143,7 @@ def decide(model: Model, scores: Sequence[Scores], clauses: Ints | Sequence[int]
         return made
     found = _strongest(scores)
     limits = thresholds(model, least)[found.codes]
-    confidence = sigmoid(_totals(model, found, np.asarray(clauses), whole))
+    confidence = sigmoid(_totals(model, found, np.asarray(clauses), gist))
     chosen = np.flatnonzero(confidence >= np.minimum(SUGGEST, limits))
     columns = (found.cases, found.codes, found.statuses, found.clauses, confidence, confidence >= limits)
     for case, code, status, clause, p, kept in zip(*(column[chosen].tolist() for column in columns), strict=True):
@@ -153,7 +151,7 @@ def decide(model: Model, scores: Sequence[Scores], clauses: Ints | Sequence[int]
     return made
 
 
-def _totals(model: Model, found: Best, clauses: Ints, whole: Floats) -> Floats:
+def _totals(model: Model, found: Best, clauses: Ints, gist: Floats) -> Floats:
     """:func:`case_features` of every candidate times the weights of the case layer, without writing out the columns of the codes."""
     case, code, status, _, best, second = found
     codes = len(model.layout.codes)
@@ -176,8 +174,7 @@ def _totals(model: Model, found: Best, clauses: Ints, whole: Floats) -> Floats:
     x[:, 11] = (top > 0.5).sum(axis=1)[case] - (top[case, code] > 0.5)
     x[:, 12] = best >= x[:, 3]
     x[:, 13] = x[:, 11] / (1 + clauses)[case]
-    x[:, 14] = _damped(whole[case, 0, code, status], clauses[case])
-    x[:, 15] = whole[case, 1, code, status]
+    x[:, 14] = _damped(gist[case, code, status], clauses[case])
     weights = model.case[:, 0].astype(np.float64)
     total = x @ weights[:_SHARED] + weights[_SHARED + code] + weights[-1]
     return np.asarray(total + np.where(np.isin(status, _NOT_DONE), weights[_SHARED + codes + code], 0), dtype=np.float32)

@@ -42,6 +42,10 @@ from caselib.lang.modality import NAMES, before
 __all__ = ["NONE", "ROLES", "STATUSES", "Floats", "Ints", "Layout", "Triples", "clause_block", "cue_matrix", "sentence_block", "triples", "weigh"]
 
 
+# Actions that are told with a negation.
+_REFUSING = frozenset(("refuse", "stall", "deflect"))
+
+
 @dataclass(frozen=True)
 class Triples:
     """Candidates, parallel: clause, code, status (numbers), features, and columns of the crossed features."""
@@ -258,6 +262,20 @@ def denied(laid: Reading, layout: Layout) -> NDArray[np.bool_]:
     cued[clauses, codes] = True
     plain[clauses[~negated], codes[~negated]] = True
     return np.asarray(cued & ~plain)
+
+
+def doubtful(laid: Reading, layout: Layout) -> NDArray[np.bool_]:
+    """By clause and code: whether the sentence so far supposes an action of the code, or the clause denies it or asks for it without any cue of it."""
+    moods = _bits(laid.moods).astype(bool)
+    here = moods[:, NAMES.index("negated")] | moods[:, NAMES.index("asked")]
+    supposed = moods[:, NAMES.index("hypothetical")]
+    # What is supposed at the beginning of a sentence holds to its end.
+    supposed = np.logical_or.accumulate(supposed) & (np.maximum.accumulate(np.where(supposed, np.arange(len(laid)), -1)) >= laid.sentences)
+    cued = np.zeros((len(laid), len(layout.codes)), dtype=bool)
+    clauses, codes, _ = _cued(laid, layout)
+    cued[clauses, codes] = True
+    actions = [ROLES[role] == "action" and code not in _REFUSING for code, role in zip(layout.codes, layout.roles, strict=True)]
+    return np.asarray((supposed[:, None] | (here[:, None] & ~cued)) & np.asarray(actions, dtype=bool))
 
 
 def _cued(laid: Reading, layout: Layout) -> tuple[Ints, Ints, Ints]:

@@ -93,11 +93,11 @@ def listen(net: Net | None, layout: Layout, laid: Reading) -> Heard:
     if net is None or not len(laid):
         return Heard(said, cases, None)
     first, size = stretches(laid)
-    patterns = _patterns(net, laid)
-    told = np.maximum(_affine(patterns, net.sum), 0) + net.section[laid.section_numbers]
+    seen = patterns(net, laid)
+    told = np.maximum(_affine(seen, net.sum), 0) + net.section[laid.section_numbers]
     for table in (net.near, net.further):
         told = told + np.maximum(_affine(_surrounded(told, laid.firsts, first, size), table), 0)
-    out = np.clip(_affine(told, net.out) + patterns @ net.skip, -8, 8)
+    out = np.clip(_affine(told, net.out) + seen @ net.skip, -8, 8)
     codes, statuses = columns(layout)
     said[:, codes, statuses] = out
     cases[:, codes, statuses] = np.maximum.reduceat(out, laid.firsts)
@@ -106,7 +106,7 @@ def listen(net: Net | None, layout: Layout, laid: Reading) -> Heard:
     return Heard(said, cases, np.asarray(ends - np.log(np.exp(ends).sum(axis=1, keepdims=True)), dtype=np.float32))
 
 
-def _patterns(net: Net, laid: Reading) -> Floats:
+def patterns(net: Net, laid: Reading) -> Floats:
     """Of each clause the strongest and the mean of every pattern of three letters."""
     chars, pairs, starts = tokens(laid.folded, laid.spans, net.letters)
     sizes = laid.spans[:, 1] - laid.spans[:, 0]

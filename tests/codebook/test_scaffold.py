@@ -101,7 +101,7 @@ def test_without_a_scorer_the_cues_alone_code(started):
     ("said", "keys"),
     [
         ("园方更换了木条", {("example_action", "done")}),
-        ("建议园方尽快更换木条", {("example_action", "advised")}),
+        ("今后应及时更换木条", {("example_action", "advised")}),
         ("李女士强烈要求更换座椅", {("example_action", "demanded")}),
         ("园方一直在开会", set()),
     ],

@@ -17,12 +17,11 @@ from caselib.extract.decide import SUGGEST, case_features, decide, strongest
 from caselib.extract.features import cue_matrix, denied, triples, weigh
 from caselib.extract.fields.industry import UNTAUGHT, industries, industry_features
 from caselib.extract.hashing import BUCKETS, ngrams, text_features
-from caselib.extract.net import SILENT
 from caselib.extract.reading import reading, readings
 from caselib.extract.scorer import (
     UNTOLD,
     affine,
-    by_stretch,
+    gist_scores,
     hear,
     probabilities,
     score,
@@ -30,7 +29,6 @@ from caselib.extract.scorer import (
     sigmoid,
     status_shares,
     trade_scores,
-    whole_scores,
     wholes,
     word_scores,
 )
@@ -105,8 +103,8 @@ def test_the_case_layer_weighs_as_its_written_out_features(tools):
     laid = readings([(text, (), 0) for text in TEXTS], cues)
     heard = hear(model, laid.whole)
     found = scores(model, laid, heard)
-    said = whole_scores(model, wholes(model, laid), by_stretch(laid, heard)[0])
-    assert (said[:, 0] != UNTOLD).any() and (said[:, 1] != SILENT).any()
+    said = gist_scores(model, wholes(model, laid))
+    assert (said != UNTOLD).any()
     decided = decide(model, found, list(map(len, laid.each)), said, least=SUGGEST)
     assert sum(map(len, decided)) > 5
     for own, each, made, whole in zip(laid.each, found, decided, said, strict=True):

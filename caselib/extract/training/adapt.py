@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from caselib.extract.features import Floats
+from caselib.extract.features import STATUSES, Floats
 from caselib.extract.hashing import BUCKETS, clause_features
+from caselib.extract.net import Net, columns, listen, patterns
 from caselib.extract.scorer import Model, word_scores
 from caselib.extract.training.samples import Sample
 from caselib.extract.training.words import MARGIN
@@ -31,10 +32,24 @@ Truth = NDArray[np.bool_]
 def adapt(model: Model, corrected: Sequence[Sample]) -> Model:
     """The scorer moved towards corrected cases.
 
-    What the words of a clause say changes; how cues, sections, neighbours and the whole case weigh stays.
+    What the words of a clause say changes, and what the network takes straight from them; how cues, sections, neighbours and the whole case
+    weigh stays.
     """
     words, scale = _words(model, corrected)
-    return replace(model, words=words, scale=scale)
+    return replace(model, words=words, scale=scale, net=model.net and _network(model.net, model, corrected))
+
+
+def _network(net: Net, model: Model, samples: Sequence[Sample]) -> Net:
+    seen = np.vstack([patterns(net, sample.reading) for sample in samples])
+    # Of about unit length, as the rows of the words layer are.
+    length = float(np.sqrt((seen**2).sum(axis=1).mean())) or 1.0
+    heard = np.vstack([listen(net, model.layout, sample.reading).clauses for sample in samples])
+    skip = net.skip.copy()
+    for column, (code, status) in enumerate(zip(*columns(model.layout), strict=True)):
+        truth, known = _labels(samples, model.layout.codes[code], STATUSES[status])
+        if known.any():
+            skip[:, column] += _hinge(seen[known] / length, truth[known], heard[known, code, status]) / length
+    return net._replace(skip=skip)
 
 
 def _words(model: Model, samples: Sequence[Sample]) -> tuple[NDArray[np.int8], Floats]:
@@ -51,9 +66,10 @@ def _words(model: Model, samples: Sequence[Sample]) -> tuple[NDArray[np.int8], F
     return np.round(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def _labels(samples: Sequence[Sample], code: str) -> tuple[Truth, Truth]:
-    """By clause: whether it carries the code, and whether that is known (a code of the case may stand in other clauses too)."""
-    truth = np.asarray([any(code == name for name, _ in labels) for sample in samples for labels in sample.labels], dtype=bool)
+def _labels(samples: Sequence[Sample], code: str, status: str | None = None) -> tuple[Truth, Truth]:
+    """By clause: whether it carries the code (with the status), and whether that is known (a code of the case may stand in other clauses too)."""
+    carried = [{label for label in labels if label[0] == code and status in (None, label[1])} for sample in samples for labels in sample.labels]
+    truth = np.asarray(list(map(bool, carried)), dtype=bool)
     silent = np.asarray([code in sample.known for sample in samples for _ in sample.labels], dtype=bool)
     return truth, truth | ~silent
 

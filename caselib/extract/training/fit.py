@@ -80,8 +80,7 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
     scored = [(s, Scores(f.clauses, f.codes, f.statuses, p)) for s, f, p in zip(samples, found, chances, strict=True) if s.keys]
     gist, honest_gist = fit_gist([s for s, _ in scored], [fold_of(s.group) for s, _ in scored], final.idf, layout)
     cases = [said for sample, said in zip(samples, heard, strict=True) if sample.keys]
-    whole = np.stack([honest_gist, np.concatenate([said.cases for said in cases])], axis=1) if cases else honest_gist
-    together, case, limits, kept = _fit_case(scored, whole, layout)
+    together, case, limits, kept = _fit_case(scored, honest_gist, layout)
     meta = {**final.meta, "thresholds": limits, "gist": gist.columns}
     layers: dict[str, Any] = {"status": status, "pair": pair, "case": case, "together": together, "gist": gist.table, "gist_scale": gist.scale}
     return Fitted(replace(final, **layers, meta=meta, net=net), kept, [None if said.ends is None else said.ends[0] for said in cases])
@@ -165,7 +164,7 @@ def _column(learner: Any) -> Floats:
     return np.append(learner.coef_[0], learner.intercept_[0]).astype(np.float32)[:, None]
 
 
-def _fit_case(scored: Sequence[tuple[Sample, Scores]], wholes: Floats, layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Judged]]]:
+def _fit_case(scored: Sequence[tuple[Sample, Scores]], gist: Floats, layout: Layout) -> tuple[Floats, Floats, dict[str, float], list[list[Judged]]]:
     """The company table, the case layer, the thresholds, and what an honest model keeps or suggests in every case."""
     samples = [sample for sample, _ in scored]
     if not samples:
@@ -175,7 +174,7 @@ def _fit_case(scored: Sequence[tuple[Sample, Scores]], wholes: Floats, layout: L
     found = [strongest(scores) for _, scores in scored]
     folds = [fold_of(sample.group) for sample in samples]
     tables = {f: _company([s for s, g in zip(samples, folds, strict=True) if g != f], layout) for f in set(folds)}
-    xs = [case_features(f, layout, tables[g], len(s.reading), whole) for s, f, g, whole in zip(samples, found, folds, wholes, strict=True)]
+    xs = [case_features(f, layout, tables[g], len(s.reading), whole) for s, f, g, whole in zip(samples, found, folds, gist, strict=True)]
     ys = [_right(sample, candidates, layout) for sample, candidates in zip(samples, found, strict=True)]
     groups = np.concatenate([np.full(len(y), g) for y, g in zip(ys, folds, strict=True)])
     x, y = np.vstack(xs), np.concatenate(ys)
