@@ -12,7 +12,7 @@ from caselib.casebase import Cases
 from caselib.coding.apply import apply, memos
 from caselib.coding.log import effective, read_log
 from caselib.model import Span
-from tests.browser.coder import MARKED, cases, code_as, desk, drag_over, handed_back, model, settle, shown  # noqa: F401
+from tests.browser.coder import MARKED, cases, code_as, desk, drag_over, handed_back, model, session, settle, shown  # noqa: F401
 from tests.coding.make import base
 
 

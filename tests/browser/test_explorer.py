@@ -10,7 +10,7 @@ import pytest
 
 import caselib as cl
 from caselib.casebase import Cases
-from tests.browser.explorer import HOSTILE, click_line, graph, listed, opened, slide, state, strongest  # noqa: F401
+from tests.browser.explorer import HOSTILE, click_line, file, graph, listed, opened, slide, state, strongest  # noqa: F401
 from tests.browser.tools import until
 from tests.coding.make import base as marked
 
