@@ -62,6 +62,9 @@ _LANDLINE = re.compile(
     r"|(?<![0-9.])(?:(?:\+|00)85[23][- ]?|\(85[23]\) ?|85[23]-)[238]\d{3}[- ]?\d{4}(?!\d)"
     r"|(?<![0-9.])(?:\+|00)?886[- ]?[2-8][- ]?\d{3,4}[- ]?\d{4}(?!\d)"
 )
+# The identifiers of a QDA project hold digits that look like numbers.
+_GUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
+_GUID_LENGTH = 36
 # Seven or eight digits are a telephone number only where a word says so.
 _LOCAL = re.compile(
     r"(?:电话|座机|固话|固定电话|传真|号码|致电|拨打|来电|去电|打到|热线|tel|fax|联系方式|直线)(?:号码?|号)?(?:(?:(?:还)?是|为|打)|[:：, (]){0,3}"
@@ -105,6 +108,9 @@ def landlines(folded: str) -> Iterator[Hit]:
 
 
 def _part_of_other(folded: str, start: int, end: int) -> bool:
+    near = _GUID.finditer(folded, max(0, start - _GUID_LENGTH), end + _GUID_LENGTH)
+    if any(found.start() <= start and end <= found.end() for found in near):
+        return True
     before = folded[max(0, start - 14) : start]
     letters = _LETTERS.search(before)
     if letters and letters.group().rstrip("-_") not in _PHONE_LETTERS:
