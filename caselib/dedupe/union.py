@@ -54,7 +54,7 @@ class Families:
     def roots(self, numbers: Ints) -> Ints:
         """The smallest number that each is connected with."""
         found = self.parent[numbers]
-        while (above := self.parent[found]).tobytes() != found.tobytes():
+        while not np.array_equal(above := self.parent[found], found):
             found = above
         self.parent[numbers] = found
         return found

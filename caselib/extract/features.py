@@ -42,8 +42,8 @@ from caselib.lang.modality import NAMES, before
 __all__ = ["NONE", "ROLES", "STATUSES", "Floats", "Ints", "Layout", "Triples", "clause_block", "cue_matrix", "sentence_block", "triples", "weigh"]
 
 
-# Actions that are told with a negation.
-_REFUSING = frozenset(("refuse", "stall", "deflect"))
+# Actions that stand in the way of the customer, and are told with a negation.
+OBSTRUCT = frozenset(("refuse", "stall", "deflect"))
 
 
 @dataclass(frozen=True)
@@ -252,8 +252,16 @@ def _front_block(laid: Reading, layout: Layout, rows: Ints, columns: Ints) -> Fl
     return out
 
 
-def denied(laid: Reading, layout: Layout) -> NDArray[np.bool_]:
-    """By clause and code: whether a negation stands right before every cue of the code in the clause (没有道歉, 未退款)."""
+class Turned(NamedTuple):
+    """By clause and code: ``denied``, where a negation stands right before every cue of the code in the clause (没有道歉, 未退款); ``doubtful``, where the
+    sentence so far supposes an action of the code, or the clause denies it or asks for it without any cue of it."""
+
+    denied: NDArray[np.bool_]
+    doubtful: NDArray[np.bool_]
+
+
+def turned(laid: Reading, layout: Layout) -> Turned:
+    """Where what would be told is denied or in doubt."""
     clauses, codes, starts = _cued(laid, layout)
     negation = np.flatnonzero(laid.marks.bits >> NAMES.index("negated") & 1)
     size = len(laid.folded) + 1
@@ -261,21 +269,11 @@ def denied(laid: Reading, layout: Layout) -> NDArray[np.bool_]:
     cued, plain = np.zeros((2, len(laid), len(layout.codes)), dtype=bool)
     cued[clauses, codes] = True
     plain[clauses[~negated], codes[~negated]] = True
-    return np.asarray(cued & ~plain)
-
-
-def doubtful(laid: Reading, layout: Layout) -> NDArray[np.bool_]:
-    """By clause and code: whether the sentence so far supposes an action of the code, or the clause denies it or asks for it without any cue of it."""
-    moods = _bits(laid.moods).astype(bool)
-    here = moods[:, NAMES.index("negated")] | moods[:, NAMES.index("asked")]
-    supposed = moods[:, NAMES.index("hypothetical")]
+    moods = dict(zip(NAMES, _bits(laid.moods).astype(bool).T, strict=True))
     # What is supposed at the beginning of a sentence holds to its end.
-    supposed = np.logical_or.accumulate(supposed) & (np.maximum.accumulate(np.where(supposed, np.arange(len(laid)), -1)) >= laid.sentences)
-    cued = np.zeros((len(laid), len(layout.codes)), dtype=bool)
-    clauses, codes, _ = _cued(laid, layout)
-    cued[clauses, codes] = True
-    actions = [ROLES[role] == "action" and code not in _REFUSING for code, role in zip(layout.codes, layout.roles, strict=True)]
-    return np.asarray((supposed[:, None] | (here[:, None] & ~cued)) & np.asarray(actions, dtype=bool))
+    supposed = np.maximum.accumulate(np.where(moods["hypothetical"], np.arange(len(laid)), -1)) >= laid.sentences
+    actions = np.asarray([ROLES[role] == "action" and code not in OBSTRUCT for code, role in zip(layout.codes, layout.roles, strict=True)], dtype=bool)
+    return Turned(cued & ~plain, (supposed[:, None] | ((moods["negated"] | moods["asked"])[:, None] & ~cued)) & actions)
 
 
 def _cued(laid: Reading, layout: Layout) -> tuple[Ints, Ints, Ints]:

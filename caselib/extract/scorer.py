@@ -26,9 +26,8 @@ from caselib.extract.features import (
     Triples,
     clause_block,
     cue_matrix,
-    denied,
-    doubtful,
     sentence_block,
+    turned,
     weigh,
 )
 from caselib.extract.hashing import clause_features, text_features
@@ -174,11 +173,11 @@ def score(model: Model, laid: Reading, heard: Heard) -> Scores:
     shares = status_shares(model.status, laid, status_words)
     cues = cue_matrix(laid, model.layout, model.cue_weights)
     clauses, codes, statuses, total = weigh(model.pair[:, 0], laid, model.layout, words, shares, cues, heard)
-    untrue = denied(laid, model.layout)[clauses, codes] & np.isin(statuses, (STATUSES.index("done"), NONE))
-    said = heard.clauses[clauses, codes, statuses]
-    doubted = doubtful(laid, model.layout)[clauses, codes] & (statuses == STATUSES.index("done"))
-    total = total - model.pair[TOLD, 0] * np.where(doubted, np.maximum(said - DOUBT, 0), 0)
-    return Scores(clauses, codes, statuses, sigmoid(total - DENIAL * untrue))
+    denied, doubtful = (table[clauses, codes] for table in turned(laid, model.layout))
+    done = statuses == STATUSES.index("done")
+    total -= DENIAL * (denied & (done | (statuses == NONE)))
+    total -= model.pair[TOLD, 0] * np.where(doubtful & done, np.maximum(heard.clauses[clauses, codes, statuses] - DOUBT, 0), 0)
+    return Scores(clauses, codes, statuses, sigmoid(total))
 
 
 def probabilities(pair: Floats, found: Triples) -> Floats:

@@ -14,7 +14,7 @@ from caselib.codebook import load
 from caselib.extract.actor import ACTORS, actor, named
 from caselib.extract.cues import Cues
 from caselib.extract.decide import SUGGEST, case_features, decide, strongest
-from caselib.extract.features import cue_matrix, denied, triples, weigh
+from caselib.extract.features import cue_matrix, triples, turned, weigh
 from caselib.extract.fields.industry import UNTAUGHT, industries, industry_features
 from caselib.extract.hashing import BUCKETS, ngrams, text_features
 from caselib.extract.reading import reading, readings
@@ -210,4 +210,22 @@ def test_a_negation_right_before_a_cue_denies_it(tools, words, code, told):
     cues, model = tools
     laid = reading(fold(words), (), cues)
     assert any(hit.rule.code == code for hits in laid.hits for hit in hits)
-    assert denied(laid, model.layout)[:, model.layout.codes.index(code)].any() == told
+    assert turned(laid, model.layout).denied[:, model.layout.codes.index(code)].any() == told
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "where"),
+    [
+        ("店方解释了收费的依据。", "explain", []),
+        ("若客户还有疑问,店方会解释收费的依据。", "explain", [0, 1]),  # supposed to the end of the sentence, cue or no cue
+        ("若客户还有疑问,店方会解释。店方解释了收费的依据。", "explain", [0, 1]),  # and not beyond it
+        ("店方一直没有说明。", "refund", [0]),  # denied, and no cue stands for the code
+        ("店方没有推托,把钱退还给了客户。", "refund", [0]),
+        ("店方没有退还货款。", "refuse", []),  # told with a negation
+        ("店方没有退还货款。", "overcharge", []),  # no action
+    ],
+)
+def test_where_an_action_is_in_doubt(tools, words, code, where):
+    cues, model = tools
+    laid = reading(fold(words), (), cues)
+    assert np.flatnonzero(turned(laid, model.layout).doubtful[:, model.layout.codes.index(code)]).tolist() == where

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from caselib.codebook import Codebook
 from caselib.extract.episodes import OUTSIDE_STORY
+from caselib.extract.features import OBSTRUCT
 from caselib.extract.layout import Floats
 from caselib.extract.reading import Reading
 from caselib.extract.tools import Tools
@@ -16,13 +17,13 @@ from caselib.model import Field, Mention, Span
 from caselib.model.case import FINALS
 
 REMEDIES = frozenset({"refund", "replace", "repair", "compensate", "waive", "gift", "fulfil"})
-OBSTRUCT = frozenset({"refuse", "deflect", "stall"})
 
 
 # The clauses that close a story, whose pairs of characters are features; told in four clauses or not at all.
 CLOSING = 4
 # A pair of characters weighs less than a code: there are many, and each says little.
 PAIR = 0.5
+# An end of 2 % and one of nothing are told apart by chance only.
 _LEAST_LIKELY = -4.0
 
 
