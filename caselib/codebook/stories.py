@@ -1,13 +1,16 @@
 """Whole cases with their marks: what a codebook shows of how codes stand together in a story.
 
-A passage shows a code; a story also shows what is *not* coded between its marks, which is what a scorer needs to learn restraint from.
+A passage shows a code; a story also shows what is *not* coded between its marks, which is what a scorer needs to learn restraint from. A story may
+also say where its further episodes begin, with the sign ``‖``, and what answers or brings what.
 """
 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +22,19 @@ from caselib.errors import CodebookError
 FINALS = ("positive", "negative", "mixed", "unknown")
 STATUSES = ("done", "advised", "demanded")
 KEYS = frozenset({"industry", "final", "register", "text"})
+# What a story need not tell: the number of its episodes, and its links by basis.
+MORE = frozenset({"episodes", "links"})
+BASES = ("explicit", "sequence")
+# Stands where another episode begins.
+ROUND = "‖"
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """One marked case: its text without marks, its marks (one a code and status, at its best place), and what it is told of.
 
-    ``id`` is its address: file and number. ``kind`` is incident or scenario, as the register says.
+    ``id`` is its address: file and number. ``kind`` is incident or scenario, as the register says. ``rounds`` are the places at which further episodes
+    begin and ``links`` are (source, target, basis) with ``role:code``, each ``None`` where nobody annotated them.
     """
 
     id: str
@@ -34,11 +43,23 @@ class Story:
     industry: str
     final: str
     register: str
+    rounds: tuple[int, ...] | None = None
+    links: tuple[tuple[str, str, str], ...] | None = None
 
     @property
     def kind(self) -> str:
         """``scenario`` where the register says so, else ``incident``."""
         return "scenario" if self.register == "scenario" else "incident"
+
+    def episodes(self, book: Codebook) -> tuple[dict[str, list[str]], ...] | None:
+        """Codes of causes, done actions and outcomes by episode, as a gold file has them."""
+        if self.rounds is None:
+            return None
+        found: tuple[dict[str, list[str]], ...] = tuple({"causes": [], "actions": [], "outcomes": []} for _ in range(len(self.rounds) + 1))
+        for mark in self.marks:
+            if mark.status in ("", "done"):
+                found[bisect_right(self.rounds, mark.start)][f"{book.codes[mark.code].role}s"].append(mark.code)
+        return found
 
 
 def story_files(folder: Path | str | None = None) -> list[Path]:
@@ -57,12 +78,14 @@ def stories_digest(folder: Path | str | None = None) -> str:
 def load_stories(book: Codebook, folder: Path | str | None = None) -> tuple[Story, ...]:
     """The marked cases of the codebook in ``folder`` (the shipped one, if none is given).
 
-    A file is a list of mappings with ``industry``, ``final``, ``register`` and ``text``; the text carries its marks as passages do.
+    A file is a list of mappings with ``industry``, ``final``, ``register`` and ``text``; the text carries its marks as passages do. ``episodes`` is how
+    many the story has: where it is told, the sign ``‖`` in the text opens every further one. ``links`` are lists of ``code > code``, by basis.
 
     Raises
     ------
     CodebookError
-        With every fault and its address: an unknown code, status, industry or ending, a broken mark, a code marked twice.
+        With every fault and its address: an unknown code, status, industry or ending, a broken mark, a code marked twice, episodes miscounted, a link
+        between codes that are not marked or do not answer each other.
     """
     import yaml  # not at the start: to code cases no stories are read
 
@@ -85,15 +108,44 @@ def load_stories(book: Codebook, folder: Path | str | None = None) -> tuple[Stor
 
 
 def _story(where: str, entry: Any, book: Codebook) -> tuple[list[str], Story | None]:
-    if not isinstance(entry, dict) or set(entry) != KEYS:
-        return [f"{where}: a mapping with {', '.join(sorted(KEYS))} was expected"], None
+    if not isinstance(entry, dict) or not KEYS <= set(entry) <= KEYS | MORE:
+        return [
+            f"{where}: a mapping with {', '.join(sorted(KEYS))} was expected (and {', '.join(sorted(MORE))} where they are known)"
+        ], None
     try:
-        text, marks = unmark(str(entry["text"]).strip())
+        parts = [unmark(part) for part in str(entry["text"]).strip().split(ROUND)]
+        links = _links(entry["links"], book) if "links" in entry else None
     except ValueError as error:
         return [f"{where}: {error}"], None
-    story = Story(where, text, marks, str(entry["industry"]), str(entry["final"]), str(entry["register"]))
+    starts = tuple(accumulate((len(text) for text, _ in parts), initial=0))
+    marks = tuple(
+        replace(mark, start=mark.start + at, end=mark.end + at) for at, (_, marks) in zip(starts, parts, strict=False) for mark in marks
+    )
+    rounds = starts[1:-1] if "episodes" in entry else None
+    text = "".join(text for text, _ in parts)
+    story = Story(where, text, marks, str(entry["industry"]), str(entry["final"]), str(entry["register"]), rounds, links)
     faults = [f"{where}: {fault}" for fault in _faults(story, book)]
+    if entry.get("episodes", 1) != len(parts):
+        faults.append(
+            f"{where}: episodes: {entry.get('episodes')}, but {ROUND} stands {len(parts) - 1} times in the text; it opens every episode but the first"
+        )
     return faults, None if faults else story
+
+
+def _links(told: Any, book: Codebook) -> tuple[tuple[str, str, str], ...]:
+    """``code > code`` by basis, as (source, target, basis) with ``role:code``."""
+    if not isinstance(told, dict) or not set(told) <= set(BASES):
+        raise ValueError(f"links: lists under {' and '.join(BASES)} were expected")
+    found = []
+    for basis, pairs in told.items():
+        for pair in pairs:
+            codes = [book.codes.get(code.strip()) for code in str(pair).split(">")]
+            roles = [code.role if code else "" for code in codes]
+            if roles not in (["cause", "action"], ["action", "outcome"]):
+                raise ValueError(f"links: {pair!r} is not of the form cause > action or action > outcome")
+            source, target = (f"{code.role}:{code.id}" for code in codes if code)
+            found.append((source, target, basis))
+    return tuple(found)
 
 
 def _faults(story: Story, book: Codebook) -> Iterator[str]:
@@ -111,3 +163,7 @@ def _faults(story: Story, book: Codebook) -> Iterator[str]:
         if (mark.code, mark.status) in seen:
             yield f"{mark.code}:{mark.status} is marked twice; mark the best place"
         seen.add((mark.code, mark.status))
+    told = {f"{book.codes[mark.code].role}:{mark.code}" for mark in story.marks if mark.status in ("", "done") and mark.code in book.codes}
+    for source, target, _ in story.links or ():
+        if not {source, target} <= told:
+            yield f"links: {source} > {target}: both have to be marked (actions as done)"

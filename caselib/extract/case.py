@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from caselib.codebook import Codebook
@@ -13,6 +14,7 @@ from caselib.extract.episodes import CARRY_ON, episodes, story_of
 from caselib.extract.fields import Subject, fields
 from caselib.extract.fields.industry import industries
 from caselib.extract.fields.stretch import Stretch
+from caselib.extract.layout import Floats
 from caselib.extract.links import links
 from caselib.extract.mentions import mentions
 from caselib.extract.reading import Reading, readings, stretch
@@ -51,7 +53,8 @@ def extract_all(told: Sequence[Told], tools: Tools) -> Iterator[Case]:
             Subject(Stretch(cleaned, each), segment, own.kept, own.below, trade, year, end)
             for (cleaned, segment, year), each, own, trade, end in zip(some, laid.each, marked, trades, ends_of(laid, heard), strict=True)
         ]
-        rounds = [_rounds(case, own.sections, tools) for case, own in zip(subjects, marked, strict=True)]
+        turns = [heard.turns[begin:end] for begin, end in pairwise(laid.bounds.tolist())]
+        rounds = [_rounds(case, own.clauses, turn, tools) for case, own, turn in zip(subjects, marked, turns, strict=True)]
         for case, own, facts in zip(subjects, rounds, fields(subjects, tools), strict=True):
             yield _case(case, own, facts, tools)
 
@@ -70,11 +73,11 @@ def _batches(told: Sequence[Told]) -> Iterator[list[Told]]:
         yield some
 
 
-def _rounds(case: Subject, sections: Sequence[str], tools: Tools) -> tuple[Episode, ...]:
-    """The episodes of an incident; ``sections`` are those of its mentions."""
+def _rounds(case: Subject, clauses: Sequence[int], turns: Floats, tools: Tools) -> tuple[Episode, ...]:
+    """The episodes of an incident; ``clauses`` are those of its mentions, ``turns`` what the network says of all its clauses."""
     if case.segment.kind != "incident":
         return ()
-    story = story_of(case.mentions, sections)
+    story = story_of(case.mentions, clauses, case.stretch.laid.sections, turns)
     return episodes(story, case.stretch.folded, tools.model.meta.get("rounds", {}), carry_on(tools.codebook))
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+from caselib.extract.layout import Floats
 from caselib.model import Episode, Mention
 
 # Outcomes that end a round and open the next (dissatisfied, renewed, carried further).
@@ -27,10 +29,23 @@ _AGAIN = re.compile(
 )
 
 
-def rounds_features(story: Sequence[Mention], folded: str, carry_on: frozenset[str] = CARRY_ON) -> dict[str, float]:
+class Course(NamedTuple):
+    """What takes part in the rounds of a case, in order of the text.
+
+    ``turns`` says of each mention how likely (log-odds, by the network) another round begins behind the mention before and no later than with it;
+    ``heard`` is the largest of the case.
+    """
+
+    mentions: Sequence[Mention]
+    turns: Sequence[float] = ()
+    heard: float = 0.0
+
+
+def rounds_features(told: Course, folded: str, carry_on: frozenset[str] = CARRY_ON) -> dict[str, float]:
     """Named features of whether a story has more than one round."""
+    story = told.mentions
     split = _split(story, carry_on, strict=True)
-    features = {"bias": 1.0, "rule": float(len(split) > 1), "length": math.log1p(len(folded) / 100)}
+    features = {"bias": 1.0, "rule": float(len(split) > 1), "length": math.log1p(len(folded) / 100), "heard": told.heard}
     features["again"] = math.log1p(len(_AGAIN.findall(folded)))
     features["actions"] = math.log1p(sum(m.role == "action" for m in story))
     first = next((i for i, m in enumerate(story) if m.role == "action" and m.code not in NOT_HANDLING), len(story))
@@ -40,21 +55,26 @@ def rounds_features(story: Sequence[Mention], folded: str, carry_on: frozenset[s
     return features
 
 
-def story_of(mentions: Sequence[Mention], sections: Sequence[str]) -> list[Mention]:
-    """What takes part in rounds: causes from anywhere, done actions and outcomes outside of analysis and advice, in order of the text."""
-    return [
-        mention
-        for mention, section in zip(mentions, sections, strict=True)
-        if mention.status in ("", "done") and (mention.role == "cause" or section not in OUTSIDE_STORY)
-    ]
+def story_of(mentions: Sequence[Mention], clauses: Sequence[int], sections: Sequence[str], turns: Floats) -> Course:
+    """What takes part in rounds: causes from anywhere, done actions and outcomes outside of analysis and advice.
+
+    ``clauses`` are those of the mentions; ``sections`` and ``turns`` those of all clauses of the case.
+    """
+    kept, heard, last = [], [], 0
+    for mention, clause in zip(mentions, clauses, strict=True):
+        if mention.status in ("", "done") and (mention.role == "cause" or sections[clause] not in OUTSIDE_STORY):
+            kept.append(mention)
+            heard.append(float(turns[min(last, clause) : clause + 1].max()))
+            last = clause + 1
+    return Course(kept, heard, float(turns.max()) if len(turns) else 0.0)
 
 
-def episodes(story: Sequence[Mention], folded: str, weights: Mapping[str, float], carry_on: frozenset[str] = CARRY_ON) -> tuple[Episode, ...]:
+def episodes(told: Course, folded: str, weights: Mapping[str, float], carry_on: frozenset[str] = CARRY_ON) -> tuple[Episode, ...]:
     """Group the mentions of a story into rounds.
 
     Parameters
     ----------
-    story
+    told
         As :func:`story_of` gives it.
     folded
         The case's folded text.
@@ -67,18 +87,28 @@ def episodes(story: Sequence[Mention], folded: str, weights: Mapping[str, float]
     -------
     One episode at least: what happened once is a round even where nothing of it could be coded.
     """
+    story = told.mentions
     if not story:
         return (Episode((), (), ()),)
     rounds = _split(story, carry_on, strict=True)
     if weights:
-        several = sum(weights.get(name, 0.0) * value for name, value in rounds_features(story, folded, carry_on).items()) > 0
-        rounds = _rounds(story, carry_on) if several else [list(story)]
+        several = sum(weights.get(name, 0.0) * value for name, value in rounds_features(told, folded, carry_on).items()) > 0
+        rounds = _rounds(told, carry_on) if several else [list(story)]
     return tuple(Episode(*(tuple(m.id for m in part if m.role == role) for role in ("cause", "action", "outcome"))) for part in rounds)
 
 
-def _rounds(story: Sequence[Mention], carry_on: frozenset[str]) -> list[list[Mention]]:
-    strict = _split(story, carry_on, strict=True)
-    return strict if len(strict) > 1 else _split(story, carry_on, strict=False)
+def _rounds(told: Course, carry_on: frozenset[str]) -> list[list[Mention]]:
+    """Two rounds or more: by the outcomes that carry on, else at the likeliest turn."""
+    story, turns, _ = told
+    for strict in (True, False):
+        split = _split(story, carry_on, strict=strict)
+        if len(split) > 1:
+            return split
+    places = [n for n, mention in enumerate(story) if n and mention.role != "cause"]
+    if not places or not turns:
+        return split
+    turn = max(places, key=turns.__getitem__)
+    return [list(story[:turn]), list(story[turn:])]
 
 
 def _split(story: Sequence[Mention], carry_on: frozenset[str], strict: bool) -> list[list[Mention]]:

@@ -1,15 +1,17 @@
 """Links inside an episode: cause → the action that answers it, action → the outcome that it brought.
 
-Which codes answer which is learned from annotated cases (a small logistic regression over code pairs,
-their distance and the words between); the weights are part of the scorer file.
+Which codes answer which, and how the two stand to each other and to what else could be meant, is learned from annotated cases (a logistic
+regression); the weights are part of the scorer file.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from caselib.extract.reading import Reading
 from caselib.extract.scorer import Model
@@ -21,37 +23,85 @@ EXPLICIT = re.compile(
     r"协调|主持|督促|努力)下|对此|鉴于|针对"
 )
 NEAR, FAR = 40, 200
+_STOP = re.compile(r"[。!?！？\n]")
 
 
-def link_features(source: Mention, target: Mention, between: int, rivals: int) -> dict[str, float]:
-    """Named features of a pair; ``between`` is the distance in characters (negative if the target comes first)."""
-    return dict(zip(_names(source.role, source.code, target.role, target.code), _values(between, rivals), strict=True))
+class Place(NamedTuple):
+    """A mention with its place in the folded text of its case, and how many sentences have ended before it begins and before it ends."""
+
+    mention: Mention
+    start: int
+    end: int
+    before: int
+    within: int
+
+
+class Pair(NamedTuple):
+    """Two mentions of an episode that might be linked; ``sources`` and ``targets`` are all that stand to choose, these two among them."""
+
+    source: Place
+    target: Place
+    sources: Sequence[Place]
+    targets: Sequence[Place]
+    cue: Span | None
+
+
+def link_features(pair: Pair) -> dict[str, float]:
+    """Named features of a pair."""
+    return dict(zip(_names(*_kinds(pair)), _values(pair), strict=True))
+
+
+def _kinds(pair: Pair) -> tuple[str, str, str, str]:
+    source, target = pair.source.mention, pair.target.mention
+    return source.role, source.code, target.role, target.code
+
+
+# What is told of how a pair stands, by the role of its source; then by the codes themselves.
+_STANDING = (
+    "near", "far", "reversed", "same clause", "same sentence", "next sentence", "many sentences", "words say so", "sources", "targets",
+    "source passed", "sources passed", "target passed", "targets passed", "first source", "last source", "first target", "last target",
+)  # fmt: skip
 
 
 @cache
 def _names(role: str, code: str, target_role: str, target_code: str) -> tuple[str, ...]:
     a, b = f"{role}:{code}", f"{target_role}:{target_code}"
-    return "bias", f"s {a}", f"t {b}", f"p {a}>{b}", f"{role} near", f"{role} far", f"{role} reversed", f"{role} rivals"
+    own = f"s {a} passed", f"s {a} reversed", f"t {b} passed", f"t {b} reversed"
+    return "bias", f"s {a}", f"t {b}", f"p {a}>{b}", *(f"{role} {name}" for name in _STANDING), *own
 
 
-def _values(between: int, rivals: int) -> tuple[float, ...]:
-    return 1.0, 1.0, 1.0, 1.0, float(0 <= between <= NEAR), float(between > FAR), float(between < 0), math.log1p(rivals)
+def _values(pair: Pair) -> tuple[float, ...]:
+    source, target, sources, targets, cue = pair
+    between = target.start - source.end
+    stops = target.before - source.within if between >= 0 else source.before - target.within
+    others = sum(source.start < each.start < target.start for each in sources)
+    rivals = sum(source.start < each.start < target.start for each in targets)
+    reverse = between < 0
+    return (
+        1, 1, 1, 1,
+        0 <= between <= NEAR, between > FAR, reverse, source.start == target.start, stops <= 0, stops == 1, stops > 3, cue is not None,
+        math.log1p(len(sources) - 1), math.log1p(len(targets) - 1), others > 0, others > 1, rivals > 0, rivals > 1,
+        source.start <= sources[0].start, source.start >= sources[-1].start, target.start <= targets[0].start, target.start >= targets[-1].start,
+        others > 0, reverse, rivals > 0, reverse,
+    )  # fmt: skip
 
 
-def _weights(table: Mapping[str, float], kinds: tuple[str, str, str, str]) -> tuple[float, ...]:
-    """The weights of the features of a pair, those that are the same for every pair of its kind summed up."""
-    weights = [table.get(name, 0.0) for name in _names(*kinds)]
-    return sum(weights[:4]), *weights[4:]
-
-
-def pairs(mentions: Sequence[Mention], episode: Episode) -> Iterator[tuple[Mention, Mention, int, int]]:
-    """Source, target, distance and number of other possible sources for every pair that might be linked."""
-    by_id = {mention.id: mention for mention in mentions}
-    for sources, targets in ((episode.causes, episode.actions), (episode.actions, episode.outcomes)):
+def pairs(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], episode: Episode) -> Iterator[Pair]:
+    """Every pair that might be linked, causes with actions and then actions with outcomes."""
+    stops = [match.start() for match in _STOP.finditer(laid.folded)]
+    by_id = {mention.id: _place(cleaned, laid, mention, stops) for mention in mentions}
+    causes, actions, outcomes = (
+        sorted((by_id[each] for each in ids), key=lambda place: place.start) for ids in (episode.causes, episode.actions, episode.outcomes)
+    )
+    for sources, targets in ((causes, actions), (actions, outcomes)):
         for source in sources:
             for target in targets:
-                a, b = by_id[source], by_id[target]
-                yield a, b, b.span.start - a.span.end, len(sources) - 1
+                yield Pair(source, target, sources, targets, _cue(cleaned, laid, source, target))
+
+
+def _place(cleaned: CleanText, laid: Reading, mention: Mention, stops: Sequence[int]) -> Place:
+    start, end = (at - laid.base for at in cleaned.range(mention.span))
+    return Place(mention, start, end, bisect_left(stops, start), bisect_left(stops, end))
 
 
 def links(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], rounds: Sequence[Episode], model: Model) -> tuple[Link, ...]:
@@ -59,24 +109,25 @@ def links(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], rounds
     least = float(model.meta.get("link_threshold", 0.5))
     found = []
     for number, episode in enumerate(rounds):
-        for source, target, between, rivals in pairs(mentions, episode):
-            kinds = source.role, source.code, target.role, target.code
+        for pair in pairs(cleaned, laid, mentions, episode):
+            kinds = _kinds(pair)
             weights = model.link_weights.get(kinds)
             if weights is None:
                 weights = model.link_weights[kinds] = _weights(model.meta.get("links", {}), kinds)
-            plain, near, far, before, many = weights
-            logit = plain + near * (0 <= between <= NEAR) + far * (between > FAR) + before * (between < 0) + many * math.log1p(rivals)
+            logit = sum(weight * value for weight, value in zip(weights, _values(pair), strict=True))
             if 1 / (1 + math.exp(-logit)) >= least:
-                cue = _cue(cleaned, laid, source, target)
-                found.append(Link(source.id, target.id, "explicit" if cue else "sequence", cue, number))
+                found.append(Link(pair.source.mention.id, pair.target.mention.id, "explicit" if pair.cue else "sequence", pair.cue, number))
     return tuple(found)
 
 
-def _cue(cleaned: CleanText, laid: Reading, source: Mention, target: Mention) -> Span | None:
+def _weights(table: Mapping[str, float], kinds: tuple[str, str, str, str]) -> tuple[float, ...]:
+    return tuple(table.get(name, 0.0) for name in _names(*kinds))
+
+
+def _cue(cleaned: CleanText, laid: Reading, source: Place, target: Place) -> Span | None:
     """The linking words between two mentions or inside them, if both stand within two sentences."""
-    start = cleaned.at(min(source.span.start, target.span.start)) - laid.base
-    end = cleaned.at(max(source.span.end, target.span.end)) - laid.base
-    if end - start > FAR or laid.folded.count("。", start, end) > 1:
+    start, end = min(source.start, target.start), max(source.end, target.end)
+    if end - start > FAR or abs(source.before - target.before) > 1:
         return None
     match = EXPLICIT.search(laid.folded, max(0, start), end)
     return cleaned.span(laid.base + match.start(), laid.base + match.end()) if match else None

@@ -16,11 +16,11 @@ LONGEST_QUOTE = 40
 
 
 class Mentioned(NamedTuple):
-    """Mentions at or above the threshold, the suggestions below it, both in order of the text, and the sections that the mentions stand in."""
+    """Mentions at or above the threshold, the suggestions below it, both in order of the text, and the clauses that the mentions stand in."""
 
     kept: tuple[Mention, ...]
     below: tuple[Mention, ...]
-    sections: list[str]
+    clauses: list[int]
 
 
 def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequence[Decided]) -> Mentioned:
@@ -34,7 +34,7 @@ def mentions(cleaned: CleanText, laid: Reading, layout: Layout, decided: Sequenc
     below = [each for each in placed if not each.kept]
     told = (tuple(_mention(cleaned, laid, each, f"m{n}", everybody) for n, each in enumerate(kept, 1)),
             tuple(_mention(cleaned, laid, each, f"s{n}", everybody) for n, each in enumerate(below, 1)))  # fmt: skip
-    return Mentioned(*told, [laid.sections[each.clause] for each in kept])
+    return Mentioned(*told, [each.clause for each in kept])
 
 
 class _Placed(NamedTuple):

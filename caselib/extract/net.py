@@ -34,8 +34,8 @@ class Net(NamedTuple):
 
     ``letters`` are the code points that have a vector, in order; ``chars`` and ``pairs`` the vectors (see the constants for the other rows);
     ``look`` makes patterns of three letters in a row, ``sum`` the vector of a clause of its patterns, ``section`` adds what part of the document it
-    stands in, ``near`` and ``further`` look at the neighbours; ``out`` and ``skip`` give the log-odds of :func:`columns`, ``ends`` those of how the
-    case ends. The last row of a table is its bias.
+    stands in, ``near`` and ``further`` look at the neighbours; ``out`` and ``skip`` give the log-odds of :func:`columns` and, last, of a turn (that
+    another episode begins), ``ends`` those of how the case ends. The last row of a table is its bias.
     """
 
     letters: NDArray[np.uint32]
@@ -52,7 +52,8 @@ class Net(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What the network says: log-odds by clause, code and status; the largest of each case; and of each case the log-probabilities of its ends.
+    """What the network says: log-odds by clause, code and status; the largest of each case; of each case the log-probabilities of its ends; and by
+    clause the log-odds that another episode begins there.
 
     Cases are the stretches of the reading that have a clause.
     """
@@ -60,6 +61,7 @@ class Heard(NamedTuple):
     clauses: Floats
     cases: Floats
     ends: Floats | None
+    turns: Floats
 
 
 def columns(layout: Layout) -> tuple[Ints, Ints]:
@@ -91,7 +93,7 @@ def listen(net: Net | None, layout: Layout, laid: Reading) -> Heard:
     said = np.full((len(laid), len(layout.codes), len(STATUSES)), SILENT, dtype=np.float32)
     cases = np.full((len(laid.firsts), len(layout.codes), len(STATUSES)), SILENT, dtype=np.float32)
     if net is None or not len(laid):
-        return Heard(said, cases, None)
+        return Heard(said, cases, None, np.full(len(laid), SILENT, dtype=np.float32))
     first, size = stretches(laid)
     seen = patterns(net, laid)
     told = np.maximum(_affine(seen, net.sum), 0) + net.section[laid.section_numbers]
@@ -99,11 +101,11 @@ def listen(net: Net | None, layout: Layout, laid: Reading) -> Heard:
         told = told + np.maximum(_affine(_surrounded(told, laid.firsts, first, size), table), 0)
     out = np.clip(_affine(told, net.out) + seen @ net.skip, -8, 8)
     codes, statuses = columns(layout)
-    said[:, codes, statuses] = out
-    cases[:, codes, statuses] = np.maximum.reduceat(out, laid.firsts)
+    said[:, codes, statuses] = out[:, :-1]
+    cases[:, codes, statuses] = np.maximum.reduceat(out[:, :-1], laid.firsts)
     ends = _affine(_whole(told, laid.firsts, size), net.ends)
     ends -= ends.max(axis=1, keepdims=True)
-    return Heard(said, cases, np.asarray(ends - np.log(np.exp(ends).sum(axis=1, keepdims=True)), dtype=np.float32))
+    return Heard(said, cases, np.asarray(ends - np.log(np.exp(ends).sum(axis=1, keepdims=True)), dtype=np.float32), out[:, -1])
 
 
 def patterns(net: Net, laid: Reading) -> Floats:

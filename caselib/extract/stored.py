@@ -20,7 +20,7 @@ from caselib.extract.net import Net
 from caselib.extract.scorer import Model
 from caselib.files import written_whole
 
-VERSION = 4
+VERSION = 5
 DEFAULT = Path(__file__).parent / "model.npz"
 # The network's arrays in the file, and those of them that are long.
 _NET, _LONG = "net_", ("chars", "pairs")

@@ -101,7 +101,9 @@ def _annotated(applied: Cases, touched: set[str], tools: Tools) -> Iterator[Anno
         # Of codes that are still suggested nothing is known: no clause is a negative for them.
         sample = replace(sample, known=sample.known | {m.code for m in case.suggestions})
         final = str(value(case, "final") or "unknown")
-        yield Annotation(GoldCase(case.uid, case.doc, case.span, case.kind, "", None, final, None, quotes, episodes=_rounds(case)), sample)
+        yield Annotation(
+            GoldCase(case.uid, case.doc, case.span, case.kind, "", None, final, None, quotes, episodes=_rounds(case)), sample, cleaned
+        )
 
 
 def _rounds(case: Case) -> tuple[dict[str, list[str]], ...]:

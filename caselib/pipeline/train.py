@@ -16,28 +16,29 @@ from caselib.codebook.stories import Story, load_stories, stories_digest
 from caselib.coding.gold import GoldCase, GoldDocument, load_gold
 from caselib.coding.match import pairs
 from caselib.extract.cues import Cues
-from caselib.extract.episodes import rounds_features, story_of
+from caselib.extract.episodes import Course, rounds_features, story_of
 from caselib.extract.features import STATUSES
 from caselib.extract.fields.final import final_features
 from caselib.extract.fields.industry import industry_features
 from caselib.extract.layout import Floats, layout_of
+from caselib.extract.net import Heard
 from caselib.extract.scorer import Model
 from caselib.extract.training.finals import fit_finals, fit_industry, fit_rounds, fit_trades
 from caselib.extract.training.fit import Judged, fit
-from caselib.extract.training.linking import Annotated, fit_links
+from caselib.extract.training.linking import Linked, fit_links
 from caselib.extract.training.samples import Sample, case_sample, passage_samples
-from caselib.model import Episode, Mention, Segment, SourceText, Span
+from caselib.model import CleanText, Episode, Mention, Segment, SourceText, Span
 from caselib.read import read
 from caselib.segment import segment
 
 
 @dataclass(frozen=True)
 class Annotation:
-    """One gold case with its laid-out sample."""
+    """One gold case with its laid-out sample, and the text that it stands in."""
 
     gold: GoldCase
     sample: Sample
-    document: str = ""
+    cleaned: CleanText
 
 
 def annotated_cases(gold: Path | str, documents: Path | str, cues: Cues) -> list[Annotation]:
@@ -51,6 +52,7 @@ def story_cases(stories: Iterable[Story], codebook: Codebook, cues: Cues) -> Ite
     for story in stories:
         quotes = {(codebook.codes[mark.code].role, mark.code, mark.status): Span(mark.start, mark.end) for mark in story.marks}
         gold = GoldCase(story.id, story.id, Span(0, len(story.text)), story.kind, story.industry, None, story.final, None, quotes)
+        gold = replace(gold, episodes=story.episodes(codebook), links=story.links)
         for annotation in _document(GoldDocument(story.id, (gold,)), SourceText(story.id, story.text), cues):
             yield replace(annotation, sample=replace(annotation.sample, found=False))
 
@@ -59,11 +61,13 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     """A scorer from the codebook's passages and annotated cases; deterministic for the same input."""
     annotated = list(annotated)
     samples = [*passage_samples(codebook, cues), *(a.sample for a in annotated)]
-    model, found, ends = fit(samples, layout_of(codebook), {"codebook": codebook.digest})
+    model, found, heard = fit(samples, layout_of(codebook), {"codebook": codebook.digest})
     meta: dict[str, Any] = dict(model.meta)
     meta["links"], meta["link_threshold"] = fit_links(_linked(annotated))
-    told = [_found(a, kept, end, codebook) for a, kept, end in zip((a for a in annotated if a.sample.keys), found, ends, strict=True)]
-    meta["industry"] = fit_industry((industry_features(a.sample.reading.folded, a.document, codebook), a.gold.industry) for a in annotated)
+    told = [_found(a, kept, said, codebook) for a, kept, said in zip((a for a in annotated if a.sample.keys), found, heard, strict=True)]
+    meta["industry"] = fit_industry(
+        (industry_features(a.sample.reading.folded, a.cleaned.folded, codebook), a.gold.industry) for a in annotated
+    )
     meta["trades"], trades = fit_trades(((a.sample.reading.folded, a.gold.industry) for a in annotated), model.idf)
     if told:
         meta["final"] = fit_finals((_final_features(each, codebook), each.annotation.gold.final) for each in told)
@@ -82,11 +86,11 @@ class _Found:
     annotation: Annotation
     mentions: list[Mention]
     doubts: list[Mention]
-    story: list[Mention]
+    story: Course
     end: Floats | None
 
 
-def _found(a: Annotation, judged: list[Judged], end: Floats | None, codebook: Codebook) -> _Found:
+def _found(a: Annotation, judged: list[Judged], heard: Heard, codebook: Codebook) -> _Found:
     laid = a.sample.reading
     codes = list(codebook.codes.values())
     rows = sorted(
@@ -101,7 +105,7 @@ def _found(a: Annotation, judged: list[Judged], end: Floats | None, codebook: Co
     kept = [(mention, i) for mention, i, stands in made if stands]
     mentions = [mention for mention, _ in kept]
     doubts = [mention for mention, _, stands in made if not stands]
-    return _Found(a, mentions, doubts, story_of(mentions, [laid.sections[i] for _, i in kept]), end)
+    return _Found(a, mentions, doubts, story_of(mentions, [i for _, i in kept], laid.sections, heard.turns), heard.ends[0] if heard.ends is not None else None)
 
 
 def _final_features(each: _Found, codebook: Codebook) -> dict[str, float]:
@@ -127,7 +131,16 @@ def _document(document: GoldDocument, source: SourceText, cues: Cues) -> Iterato
         parts = tuple((name, span) for name, span in (near.parts if near else ()) if gold.span.overlaps(span))
         laid = Segment(gold.span, gold.kind, "gold", title=near.title if near else None, parts=parts)
         sample = case_sample(cleaned, laid, gold.quotes.items(), cues)
-        yield Annotation(gold, replace(sample, final=gold.final or ""), cleaned.folded)
+        yield Annotation(gold, replace(sample, final=gold.final or "", turns=_turns(gold, sample)), cleaned)
+
+
+def _turns(gold: GoldCase, sample: Sample) -> tuple[int, ...] | None:
+    """The clauses with which further episodes begin: the first of an action or outcome of each."""
+    if gold.episodes is None:
+        return None
+    places = {label: row for row in reversed(range(len(sample.labels))) for label in sample.labels[row]}
+    told = [{(code, "done") for code in entry["actions"]} | {(code, "") for code in entry["outcomes"]} for entry in gold.episodes[1:]]
+    return tuple(sorted({min(places[label] for label in labels if label in places) for labels in told if labels & set(places)}))
 
 
 def _mentions(gold: GoldCase) -> list[Mention]:
@@ -136,14 +149,16 @@ def _mentions(gold: GoldCase) -> list[Mention]:
     return sorted(made, key=lambda m: m.span)
 
 
-def _linked(annotated: Iterable[Annotation]) -> Iterator[Annotated]:
+def _linked(annotated: Iterable[Annotation]) -> Iterator[Linked]:
     for a in annotated:
-        if not a.gold.episodes:
+        if not a.gold.episodes or a.gold.links is None:
             continue
         mentions = _mentions(a.gold)
         known = {m.id for m in mentions}
         rounds = [_episode(entry, known) for entry in a.gold.episodes]
-        yield mentions, rounds, {(source, target) for source, target, _ in a.gold.links or ()}
+        yield Linked(
+            a.cleaned, a.sample.reading, mentions, rounds, {(source, target) for source, target, _ in a.gold.links}, a.sample.found
+        )
 
 
 def _episode(entry: dict[str, list[str]], known: set[str]) -> Episode:

@@ -19,6 +19,37 @@ def test_a_story_loads_with_its_marks(tmp_path):
     assert (story.id, story.kind, story.industry, story.final) == ("a.yaml 1", "incident", "retail", "positive")
 
 
+ROUNDS = """- industry: retail
+  final: positive
+  register: news
+  episodes: 2
+  links: {explicit: [delay > refund], sequence: [refund > satisfied]}
+  text: ⟦delay|拖了十天⟧，店方⟦apologise:done|道歉⟧，顾客⟦dissatisfied|不满意⟧。‖后来⟦refund:done|退款⟧，⟦refund:demanded|他本来就要退⟧，⟦satisfied|道谢⟧。
+"""
+
+
+def test_a_story_may_tell_its_episodes_and_links(tmp_path):
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "a.yaml").write_text(ROUNDS, encoding="utf-8")
+    book = load()
+    (story,) = load_stories(book, tmp_path)
+    assert story.text == "拖了十天，店方道歉，顾客不满意。后来退款，他本来就要退，道谢。"
+    assert story.rounds == (16,)
+    assert [story.text[mark.start : mark.end] for mark in story.marks] == ["拖了十天", "道歉", "不满意", "退款", "他本来就要退", "道谢"]
+    assert story.episodes(book) == (
+        {"causes": ["delay"], "actions": ["apologise"], "outcomes": ["dissatisfied"]},
+        {"causes": [], "actions": ["refund"], "outcomes": ["satisfied"]},
+    )
+    assert story.links == (("cause:delay", "action:refund", "explicit"), ("action:refund", "outcome:satisfied", "sequence"))
+
+
+def test_a_story_of_which_nobody_told_the_episodes_has_none(tmp_path):
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "a.yaml").write_text(STORY, encoding="utf-8")
+    (story,) = load_stories(load(), tmp_path)
+    assert (story.rounds, story.links, story.episodes(load())) == (None, None, None)
+
+
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
@@ -31,6 +62,13 @@ def test_a_story_loads_with_its_marks(tmp_path):
         (STORY.replace("⟦satisfied|", "⟦satisfied "), "a mark is not of the form"),
         (STORY.replace("register: news, ", ""), "a mapping with final, industry, register, text was expected"),
         ("- [", "a.yaml: "),
+        (ROUNDS.replace("episodes: 2", "episodes: 3"), "a.yaml 1: episodes: 3, but ‖ stands 1 times"),
+        (ROUNDS.replace("  episodes: 2\n", ""), "a.yaml 1: episodes: None, but ‖ stands 1 times"),
+        (ROUNDS.replace("⟦apologise:done|道歉⟧", "⟦apologise:done|道‖歉⟧"), "a mark is not of the form"),
+        (ROUNDS.replace("explicit", "plain"), "lists under explicit and sequence"),
+        (ROUNDS.replace("delay > refund", "refund > delay"), "'refund > delay' is not of the form"),
+        (ROUNDS.replace("delay > refund", "delay refund"), "'delay refund' is not of the form"),
+        (ROUNDS.replace("delay > refund", "third_party > refund"), "both have to be marked"),
     ],
 )
 def test_every_fault_has_its_address(tmp_path, wrong, fault):

@@ -58,6 +58,7 @@ def test_a_case_is_told_the_same_in_any_company(model, cues):
         alone = hear(model, reading(text, (), cues))
         assert np.allclose(alone.clauses, heard.clauses[slice(*bounds)], atol=1e-4)
         assert np.allclose(alone.ends[0], end, atol=1e-4)
+        assert np.allclose(alone.turns, heard.turns[slice(*bounds)], atol=1e-4)
         assert np.exp(end).sum() == pytest.approx(1, abs=1e-5)
         assert (alone.cases[0] == np.where((alone.cases[0] == SILENT), SILENT, alone.clauses.max(axis=0))).all()
 
@@ -65,6 +66,7 @@ def test_a_case_is_told_the_same_in_any_company(model, cues):
 def test_without_a_network_there_is_silence(model, cues):
     heard = hear(replace(model, net=None), reading(TEXTS[0], (), cues))
     assert (heard.clauses == SILENT).all() and (heard.cases == SILENT).all() and heard.ends is None
+    assert heard.turns.tolist() == [SILENT] * len(heard.clauses)
 
 
 def test_it_comes_back_from_its_file(model, cues, tmp_path):
@@ -92,7 +94,8 @@ def test_the_way_forward_is_that_of_the_training(model, cues, monkeypatch):
     at = 0
     for n, sample in enumerate(samples):
         heard, size = listen(model.net, model.layout, sample.reading), len(sample.reading)
-        assert np.allclose(heard.clauses[:, *columns(model.layout)], np.clip(out[at : at + size], -8, 8), atol=1e-3)
+        told = np.hstack([heard.clauses[:, *columns(model.layout)], heard.turns[:, None]])
+        assert np.allclose(told, np.clip(out[at : at + size], -8, 8), atol=1e-3)
         assert np.allclose(heard.ends[0], np.asarray(jax.nn.log_softmax(ends[n])), atol=1e-3)
         at += size
 
@@ -140,3 +143,31 @@ def test_few_cases_teach_no_network(model, cues):
     sample = Sample(reading(TEXTS[0], (), cues), [set()] * 4, frozenset(), "a")
     net, [heard] = training.cross_fit([sample], model.layout, [0])
     assert net is None and (heard.clauses == SILENT).all()
+
+
+def test_it_learns_where_another_episode_begins(model, cues, monkeypatch):
+    pytest.importorskip("jax", reason="jax is missing: pip install 'caselib[train]'")
+    pytest.importorskip("optax", reason="optax is missing: pip install 'caselib[train]'")
+    from caselib.extract.training import net as training
+
+    for name, value in (("PATTERNS", 16), ("TOLD", 8), ("PASSES", 60), ("RATE", 0.02), ("CLAUSES", 64), ("LETTERS", 512), ("CASES", 16)):
+        monkeypatch.setattr(training, name, value)
+    told = [("店方退款了。谁知又坏了。再次道歉。", (1,)), ("店方退款了。钱到了。再见。", ()), ("道歉了。谁知又坏了。退款了。", (1,)), ("坏了。换了。退款了。", None)]
+    keys = frozenset({("action", "refund", "done")})
+    samples = [Sample(reading(text, (), cues), [set()] * 3, frozenset(("refund",)), text, keys, turns=turns) for text, turns in told]
+    net = training.fit_net(samples * 4, model.layout)
+    heard = [listen(net, model.layout, sample.reading).turns for sample in samples]
+    assert [bool(turns.max() > 0) for turns in heard[:3]] == [True, False, True]
+    assert [int(heard[n].argmax()) for n in (0, 2)] == [1, 1]
+
+
+def test_clauses_beside_a_turn_and_unannotated_cases_are_not_known(cues):
+    from caselib.extract.training.net import _turns
+
+    laid = reading("甲一。乙二。丙三。丁四。戊五。", (), cues)
+    sample = Sample(laid, [set()] * 5, frozenset(), "a")
+    several, begins, known = _turns(replace(sample, turns=(1,)))
+    assert (several, begins.tolist(), known.tolist()) == (1.0, [0, 1, 0, 0, 0], [0, 1, 0, 1, 1])
+    assert [part.tolist() for part in _turns(replace(sample, turns=()))[1:]] == [[0] * 5, [1] * 5]
+    several, begins, known = _turns(sample)
+    assert np.isnan(several) and not begins.any() and not known.any()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from caselib.extract.episodes import episodes
-from caselib.model import Mention, Span
 from tests.extract.make import case_of, keys
 
 LEAD = "5月3日，周女士投诉酒店多收了房费。"
@@ -75,28 +73,3 @@ def test_actor(words, code, actor):
 )
 def test_how_far_it_went(words, realised):
     assert [m.realised for m in case_of(LEAD + words).mentions if m.code == "refund" and m.status == "done"] == [realised]
-
-
-def story(*codes: str) -> list[Mention]:
-    """Mentions in order: ``c`` cause, ``a`` action, ``r`` registered, ``-`` bad outcome, ``+`` good outcome."""
-    kinds = {"c": ("cause", "delay", ""), "a": ("action", "refund", "done"), "r": ("action", "register", "done"), "-": ("outcome", "dissatisfied", "")}
-    kinds["+"] = ("outcome", "satisfied", "")
-    return [Mention(f"{kind}{n}", *kinds[kind], Span(n, n + 1), "x", "t", 1.0) for n, kind in enumerate(codes)]
-
-
-@pytest.mark.parametrize(
-    ("told", "rounds"),
-    [
-        ("", 1), ("c", 1), ("ca+", 1), ("ca-", 1), ("ca-a+", 2), ("c-a+", 1), ("cr-a+", 1), ("ca-ca+", 2), ("a+c", 1), ("ca-a-a+", 3), ("ca--a+", 2),
-    ],
-)  # fmt: skip
-def test_rounds(told, rounds):
-    mentions = story(*told)
-    found = episodes(mentions, "", {})
-    assert len(found) == rounds
-    assert sorted(i for e in found for i in (*e.causes, *e.actions, *e.outcomes)) == sorted(m.id for m in mentions)
-
-
-def test_causes_told_late_belong_to_the_first_round():
-    first, second = episodes(story(*"ca-ca+"), "", {})
-    assert (first.causes, second.causes) in {(("c0",), ("c3",)), (("c0", "c3"), ())}

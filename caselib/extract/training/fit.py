@@ -49,11 +49,11 @@ def fold_of(group: str, folds: int = FOLDS) -> int:
 
 
 class Fitted(NamedTuple):
-    """A model; and of every case among the samples what one that has not seen its document keeps or suggests, and what its network says of the end."""
+    """A model; and of every case among the samples what one that has not seen its document keeps or suggests, and what its network says."""
 
     model: Model
     found: list[list[Judged]]
-    ends: list[Floats | None]
+    heard: list[Heard]
 
 
 def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None = None) -> Fitted:
@@ -83,7 +83,7 @@ def fit(samples: Sequence[Sample], layout: Layout, meta: dict[str, Any] | None =
     together, case, limits, kept = _fit_case(scored, honest_gist, layout)
     meta = {**final.meta, "thresholds": limits, "gist": gist.columns}
     layers: dict[str, Any] = {"status": status, "pair": pair, "case": case, "together": together, "gist": gist.table, "gist_scale": gist.scale}
-    return Fitted(replace(final, **layers, meta=meta, net=net), kept, [None if said.ends is None else said.ends[0] for said in cases])
+    return Fitted(replace(final, **layers, meta=meta, net=net), kept, cases)
 
 
 def _triples(model: Model, sample: Sample, status: Floats, heard: Heard) -> Triples:

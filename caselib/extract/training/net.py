@@ -32,8 +32,8 @@ LEAST_SEEN = 2
 UNTAUGHT = 0.05
 # Shares that are left out at random while learning: letters, pairs, then numbers at the four stages.
 LETTERS_OUT, PAIRS_OUT, OUT = 0.1, 0.3, (0.1, 0.3, 0.2, 0.2)
-# What a whole case weighs against its clauses, and its end.
-CASE, END = 0.5, 1.0
+# What a whole case weighs against its clauses, its end, and whether it has more than one episode against a code.
+CASE, END, SEVERAL = 0.5, 1.0, 2.0
 # Rows of a batch: clauses, letters, cases.
 CLAUSES, LETTERS, CASES = 512, 6144, 128
 VECTORS = Path(__file__).parent / "vectors.npz"
@@ -41,7 +41,9 @@ Params = dict[str, Any]
 
 
 class Item(NamedTuple):
-    """A sample as numbers: what :func:`caselib.extract.net.tokens` gives, sections, wanted columns by clause and whether they are known, by case, and its end."""
+    """A sample as numbers: what :func:`caselib.extract.net.tokens` gives, sections, wanted columns by clause and whether they are known, by case (``nan``
+    where it is not known), and its end. The last column is that of turns.
+    """
 
     chars: Ints
     pairs: Ints
@@ -77,7 +79,7 @@ def fit_net(samples: Sequence[Sample], layout: Layout) -> Net:
         raise InputError(f"{missing.name} is missing: pip install 'caselib[train]'") from missing
     letters = _letters(samples)
     items = [_item(sample, layout, letters) for sample in samples if len(sample.reading)]
-    params = _start(letters, len(columns(layout)[0]), samples)
+    params = _start(letters, len(columns(layout)[0]) + 1, samples)
     draw = np.random.default_rng(0)
     steps = PASSES * sum(1 for _ in _batches(items, range(len(items))))
     rate = optax.cosine_onecycle_schedule(steps, RATE, 0.2)
@@ -106,7 +108,7 @@ def _item(sample: Sample, layout: Layout, letters: NDArray[np.uint32]) -> Item:
     laid = sample.reading
     chars, pairs, _ = tokens(laid.folded, laid.spans, letters)
     column = {(layout.codes[code], STATUSES[status]): n for n, (code, status) in enumerate(zip(*columns(layout), strict=True))}
-    wanted = np.zeros((len(laid), len(column)), np.float32)
+    wanted = np.zeros((len(laid), len(column) + 1), np.float32)
     sure = np.ones_like(wanted)
     # Annotators mark one best place: another clause of the case may tell the same.
     sure[:, [n for (code, _), n in column.items() if code in sample.known]] = 0
@@ -114,10 +116,23 @@ def _item(sample: Sample, layout: Layout, letters: NDArray[np.uint32]) -> Item:
         told = {code for code, _ in labels}
         sure[row, [n for (code, _), n in column.items() if code in told]] = 1
         wanted[row, [column[label] for label in labels if label in column]] = 1
-    case = np.zeros(len(column), np.float32)
+    case = np.zeros(len(column) + 1, np.float32)
     case[[column[code, status] for _, code, status in sample.keys if (code, status) in column]] = 1
+    case[-1], wanted[:, -1], sure[:, -1] = _turns(sample)
     end = FINALS.index(sample.final) if sample.final in FINALS else -1
     return Item(chars, pairs, laid.spans[:, 1] - laid.spans[:, 0], laid.section_numbers, wanted, sure, case, bool(sample.keys), end)
+
+
+def _turns(sample: Sample) -> tuple[float, Floats, Floats]:
+    """Whether a sample has more than one episode (``nan`` if that is not known), which clauses begin a further one, and whether that is known of them."""
+    begins, known = np.zeros((2, len(sample.reading)), np.float32)
+    if sample.turns is None:
+        return np.nan, begins, known
+    begins[list(sample.turns)] = 1
+    # The clause beside it may tell the same.
+    known[:] = begins == 1
+    known[np.convolve(begins, (1, 1, 1), "same") == 0] = 1
+    return float(bool(sample.turns)), begins, known
 
 
 def _start(letters: NDArray[np.uint32], out: int, samples: Sequence[Sample]) -> Params:
@@ -220,7 +235,8 @@ def _loss(params: Params, batch: dict[str, Any], key: Any) -> Any:
     out, ends = _forward(params, batch, key)
     clauses = (optax.sigmoid_binary_cross_entropy(out, batch["wanted"]) * batch["sure"] * batch["real"][:, None]).sum()
     best = jnp.maximum(jax.ops.segment_max(jnp.where(batch["real"][:, None] > 0, out, -20.0), batch["case"], CASES + 1)[:CASES], -20.0)
-    cases = (optax.sigmoid_binary_cross_entropy(best, batch["told"]) * batch["is_case"][:, None]).sum()
+    told = ~jnp.isnan(batch["told"]) * jnp.where(jnp.arange(best.shape[1]) == best.shape[1] - 1, SEVERAL, 1.0)
+    cases = (optax.sigmoid_binary_cross_entropy(best, jnp.nan_to_num(batch["told"])) * told * batch["is_case"][:, None]).sum()
     known = (batch["end"] >= 0).astype(jnp.float32)
     end = (optax.softmax_cross_entropy_with_integer_labels(ends, jnp.maximum(batch["end"], 0)) * known).sum()
     return (clauses + CASE * cases + END * end) / CLAUSES

@@ -21,7 +21,8 @@ class Sample:
     ``labels[i]`` holds (code, status) of clause ``i``. ``known`` are the codes of the whole text: a
     clause without a label says nothing about them, because annotators mark one best place; about all other
     codes it is a negative. ``group`` keeps texts of one origin together in cross-validation. ``found`` says that the text
-    is a document and not written for the codebook: thresholds are chosen on such alone, because stories are tidier. ``final`` is how it ends, where annotated.
+    is a document and not written for the codebook: thresholds are chosen on such alone, because stories are tidier. ``final`` is how it ends, where annotated; ``turns``
+    are the clauses with which further episodes begin, ``None`` where nobody annotated them.
     """
 
     reading: Reading
@@ -31,6 +32,7 @@ class Sample:
     keys: frozenset[Key] = frozenset()
     found: bool = True
     final: str = ""
+    turns: tuple[int, ...] | None = None
 
 
 def passage_samples(codebook: Codebook, cues: Cues) -> Iterator[Sample]:

@@ -14,6 +14,7 @@ from caselib.extract.case import carry_on
 from caselib.extract.episodes import episodes, story_of
 from caselib.extract.links import links
 from caselib.extract.reading import Reading, read_segment
+from caselib.extract.scorer import hear
 from caselib.model import Case, CleanText, Mention, SourceText, Span
 from caselib.pipeline.bar import bar
 from caselib.pipeline.llm.answer import AnswerError, Claim, claims, instructions, question
@@ -177,10 +178,11 @@ class _Work:
             actor = was.actor if was else "customer" if key[2] == "demanded" else "unknown"
             realised = was.realised if was else "unknown" if key[2] == "done" else ""
             made.append(Mention(f"m{number}", *key, span, span.of(source.text), "llm", sure, realised, actor))
-        told = [_section(cleaned, laid, mention) for mention in made]
         rounds = case.episodes
         if case.kind == "incident":
-            rounds = episodes(story_of(made, told), laid.folded, self.tools.model.meta.get("rounds", {}), carry_on(self.tools.codebook))
+            clauses = [_clause(cleaned, laid, mention) for mention in made]
+            story = story_of(made, clauses, laid.sections, hear(self.tools.model, laid).turns)
+            rounds = episodes(story, laid.folded, self.tools.model.meta.get("rounds", {}), carry_on(self.tools.codebook))
         # What caselib found and the model did not name is left for review.
         numbered = enumerate((m for m in (*case.mentions, *case.suggestions) if m.key not in places), 1)
         left = tuple(replace(m, id=f"s{n}") for n, m in numbered)
@@ -195,8 +197,6 @@ def _key(claim: Claim) -> tuple[str, str, str]:
     return claim.role, claim.code, claim.status
 
 
-def _section(cleaned: CleanText, laid: Reading, mention: Mention) -> str:
-    """The section of its case (situation, handling, result) that a mention stands in."""
-    at = cleaned.at(mention.span.start) - laid.base
-    i = bisect_right(laid.clauses, (at, len(laid.folded))) - 1
-    return laid.sections[i] if i >= 0 and at < laid.clauses[i][1] else "situation"
+def _clause(cleaned: CleanText, laid: Reading, mention: Mention) -> int:
+    """The clause of its case that a mention stands in, or the last one before it."""
+    return max(bisect_right(laid.clauses, (cleaned.at(mention.span.start) - laid.base, len(laid.folded))) - 1, 0)
