@@ -11,11 +11,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from operator import mul
 from typing import NamedTuple
 
 from caselib.extract.reading import Reading
 from caselib.extract.scorer import Model
-from caselib.model import CleanText, Episode, Link, Mention, Span
+from caselib.model import CleanText, Episode, Link, Mention
 
 # Words that say that one thing brought the other.
 EXPLICIT = re.compile(
@@ -37,13 +38,16 @@ class Place(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two mentions of an episode that might be linked; ``sources`` and ``targets`` are all that stand to choose, these two among them."""
+    """Two mentions of an episode that might be linked; ``sources`` and ``targets`` are all that stand to choose, these two among them.
+
+    ``cue`` is where in the folded text words say that one brought the other.
+    """
 
     source: Place
     target: Place
     sources: Sequence[Place]
     targets: Sequence[Place]
-    cue: Span | None
+    cue: tuple[int, int] | None
 
 
 def link_features(pair: Pair) -> dict[str, float]:
@@ -89,6 +93,7 @@ def _values(pair: Pair) -> tuple[float, ...]:
 def pairs(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], episode: Episode) -> Iterator[Pair]:
     """Every pair that might be linked, causes with actions and then actions with outcomes."""
     stops = [match.start() for match in _STOP.finditer(laid.folded)]
+    cues = [match.span() for match in EXPLICIT.finditer(laid.folded)]
     by_id = {mention.id: _place(cleaned, laid, mention, stops) for mention in mentions}
     causes, actions, outcomes = (
         sorted((by_id[each] for each in ids), key=lambda place: place.start) for ids in (episode.causes, episode.actions, episode.outcomes)
@@ -96,7 +101,7 @@ def pairs(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], episod
     for sources, targets in ((causes, actions), (actions, outcomes)):
         for source in sources:
             for target in targets:
-                yield Pair(source, target, sources, targets, _cue(cleaned, laid, source, target))
+                yield Pair(source, target, sources, targets, _cue(cues, source, target))
 
 
 def _place(cleaned: CleanText, laid: Reading, mention: Mention, stops: Sequence[int]) -> Place:
@@ -106,7 +111,8 @@ def _place(cleaned: CleanText, laid: Reading, mention: Mention, stops: Sequence[
 
 def links(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], rounds: Sequence[Episode], model: Model) -> tuple[Link, ...]:
     """The links of a case, in order of its episodes."""
-    least = float(model.meta.get("link_threshold", 0.5))
+    likely = float(model.meta.get("link_threshold", 0.5))
+    least = math.log(likely / (1 - likely))
     found = []
     for number, episode in enumerate(rounds):
         for pair in pairs(cleaned, laid, mentions, episode):
@@ -114,9 +120,9 @@ def links(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], rounds
             weights = model.link_weights.get(kinds)
             if weights is None:
                 weights = model.link_weights[kinds] = _weights(model.meta.get("links", {}), kinds)
-            logit = sum(weight * value for weight, value in zip(weights, _values(pair), strict=True))
-            if 1 / (1 + math.exp(-logit)) >= least:
-                found.append(Link(pair.source.mention.id, pair.target.mention.id, "explicit" if pair.cue else "sequence", pair.cue, number))
+            if sum(map(mul, weights, _values(pair))) >= least:
+                said = cleaned.span(*(laid.base + at for at in pair.cue)) if pair.cue else None
+                found.append(Link(pair.source.mention.id, pair.target.mention.id, "explicit" if said else "sequence", said, number))
     return tuple(found)
 
 
@@ -124,10 +130,10 @@ def _weights(table: Mapping[str, float], kinds: tuple[str, str, str, str]) -> tu
     return tuple(table.get(name, 0.0) for name in _names(*kinds))
 
 
-def _cue(cleaned: CleanText, laid: Reading, source: Place, target: Place) -> Span | None:
-    """The linking words between two mentions or inside them, if both stand within two sentences."""
+def _cue(cues: Sequence[tuple[int, int]], source: Place, target: Place) -> tuple[int, int] | None:
+    """The first linking words between two mentions or inside them, if both stand within two sentences."""
     start, end = min(source.start, target.start), max(source.end, target.end)
     if end - start > FAR or abs(source.before - target.before) > 1:
         return None
-    match = EXPLICIT.search(laid.folded, max(0, start), end)
-    return cleaned.span(laid.base + match.start(), laid.base + match.end()) if match else None
+    first = bisect_left(cues, (start, 0))
+    return cues[first] if first < len(cues) and cues[first][1] <= end else None

@@ -135,7 +135,7 @@ def test_how_a_pair_stands(cleaned, laid, mentions):
     near = link_features(found["attitude", "apologise"])
     told = {name.removeprefix("cause ") for name, value in near.items() if name.startswith("cause ") and value}
     assert told == {"near", "next sentence", "words say so", "sources", "targets", "last source", "first target"}
-    assert found["attitude", "apologise"].cue.of(TEXT) == "因此"
+    assert TEXT[slice(*found["attitude", "apologise"].cue)] == "因此"
     assert found["refund", "satisfied"].cue is None
 
 
@@ -148,6 +148,7 @@ def test_weights_decide_and_words_give_the_basis(cleaned, laid, mentions):
         ("attitude", "apologise", "explicit"),
         ("refund", "satisfied", "sequence"),
     ]
+    assert [link.cue.of(TEXT) if link.cue else None for link in found] == ["因此", "因此", None]
 
 
 def test_turned_round(cleaned, laid, mentions):
