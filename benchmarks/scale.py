@@ -168,10 +168,12 @@ def dask(folder, count):
 def whole(folder, count):
     """All documents through parse, clusters and mine, with memory watched."""
     out = folder / "whole"
-    rows = {"parse": child("parse", logs(folder, count), out, 2), "mine": child("mine", out)}
-    print(f"whole: {count:,} documents, {rows['parse']['cases']:,} cases: parse {rows['parse']['wall_s']} s, {rows['parse']['peak_mb']} MB; "
-          f"mine {rows['mine']['wall_s']} s, {rows['mine']['peak_mb']} MB, {rows['mine']['clusters']:,} clusters, {rows['mine']['edges']:,} edges")  # fmt: skip
-    return rows
+    parsed = child("parse", logs(folder, count), out, 2)
+    # Said at once: a run of an hour may be broken off.
+    print(f"whole: {count:,} documents, {parsed['cases']:,} cases: parse {parsed['wall_s']} s, {parsed['peak_mb']} MB", flush=True)
+    mined = child("mine", out)
+    print(f"mine {mined['wall_s']} s, {mined['peak_mb']} MB, {mined['clusters']:,} clusters, {mined['edges']:,} edges")
+    return {"parse": parsed, "mine": mined}
 
 
 def machine():

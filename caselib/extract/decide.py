@@ -13,11 +13,12 @@ from caselib.extract.scorer import Model, Scores, sigmoid
 
 # Candidates below this are not worth a reviewer's look.
 SUGGEST = 0.12
-_SHARED = 15
+_SHARED = 20
 # What the words of a whole case speak for counts up to so many standard deviations, and in full from so many clauses on: in a short case each
 # word weighs so much that it would speak for its code even where it is denied (没有道歉). Neither costs anything on unseen documents.
 MOST, ENOUGH = 3.0, 15
-_NOT_DONE = (STATUSES.index("advised"), STATUSES.index("demanded"))
+_DONE, _ADVISED = STATUSES.index("done"), STATUSES.index("advised")
+_NOT_DONE = (_ADVISED, STATUSES.index("demanded"))
 
 
 class Candidate(NamedTuple):
@@ -81,7 +82,7 @@ def width(layout: Layout) -> int:
 
 
 def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, clauses: int, gist: Floats) -> Floats:
-    """What decides whether a candidate stands: its two best places, its company, the length of the case, its code, the words of the whole case.
+    """What decides whether a candidate stands: its two best places, its company, the length of the case, its code, the words and the tone of the whole case.
 
     ``together`` holds log-ratios of how often two codes stand in one case against chance; ``gist`` (codes by statuses) what the whole case speaks for.
     """
@@ -106,6 +107,8 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
     out[:, 12] = best >= out[:, 3]
     out[:, 13] = company / (1 + clauses)
     out[:, 14] = _damped(gist, clauses)[code, status]
+    sums = np.bincount(status, best, minlength=len(STATUSES))
+    out[:, 15:_SHARED] = _tone(status, best, np.repeat(sums[None], len(found), axis=0))
     out[rows, _SHARED + code] = 1
     open_ = np.flatnonzero(np.isin(status, _NOT_DONE))
     out[open_, _SHARED + len(layout.codes) + code[open_]] = 1
@@ -175,9 +178,19 @@ def _totals(model: Model, found: Best, clauses: Ints, gist: Floats) -> Floats:
     x[:, 12] = best >= x[:, 3]
     x[:, 13] = x[:, 11] / (1 + clauses)[case]
     x[:, 14] = _damped(gist[case, code, status], clauses[case])
+    sums = by_status.sum(axis=1)
+    x[:, 15:] = _tone(status, best, sums[case])
     weights = model.case[:, 0].astype(np.float64)
     total = x @ weights[:_SHARED] + weights[_SHARED + code] + weights[-1]
     return np.asarray(total + np.where(np.isin(status, _NOT_DONE), weights[_SHARED + codes + code], 0), dtype=np.float32)
+
+
+def _tone(status: Ints, best: NDArray[np.float64], sums: NDArray[np.float64]) -> Floats:
+    """Whether a case reports or advises, by the ``sums`` of its candidates' probabilities by status: what else has this status, its share, and that of advice."""
+    own = sums[np.arange(len(status)), status]
+    advice = sums[:, _ADVISED] / np.maximum(sums[:, _ADVISED] + sums[:, _DONE], 1e-9)
+    alike, share = np.log1p(np.maximum(own - best, 0)), own / np.maximum(sums.sum(axis=1), 1e-9)
+    return np.asarray(np.stack([alike, share, advice, advice * (status == _ADVISED), advice * (status == _DONE)], axis=1))
 
 
 def _damped(gist: Floats, clauses: Ints | int) -> Floats:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from caselib.lang.fold import fold
 from caselib.model import Case, Mention, SourceText
@@ -20,6 +21,14 @@ _BACK = re.compile(r"此前|之前|先前|早在|事先|原先|当初|起初|在
 _ENDS = "。!?;\n"
 # Characters of its sentence before a mention in which a date or cue speaks for it.
 _REACH = 60
+
+
+class Told(NamedTuple):
+    """What the words around a mention say of when it happened: whether they judge instead, the last date, whether they look back."""
+
+    reflects: bool
+    day: tuple[int, ...]
+    back: bool
 
 
 @dataclass(frozen=True)
@@ -43,28 +52,38 @@ class Order:
         sentence = max(self.folded.rfind(end, start, at) for end in _ENDS)
         return self.folded[max(start, sentence + 1) : mention.span.end - self.case.span.start]
 
-    def day(self, mention: Mention) -> tuple[int, ...]:
-        """The last date in :meth:`before` as (year, month, day), or (month, day) where no year stands there, or nothing."""
-        return _dates(self.before(mention))
-
     def reflects(self, mention: Mention) -> bool:
         """Whether the mention stands in a part that takes no part in order."""
         return any(name in REFLECTING and span.overlaps(mention.span) for name, span in self.case.parts)
 
+    @cached_property
+    def _told(self) -> dict[str, Told]:
+        return {}
+
+    def told(self, mention: Mention) -> Told:
+        """What is known of a mention; asked once, because every pair of a case asks for it."""
+        known = self._told.get(mention.id)
+        if known is None:
+            words = self.before(mention)
+            known = self._told[mention.id] = Told(self.reflects(mention), _dates(words), _BACK.search(words) is not None)
+        return known
+
+    def day(self, mention: Mention) -> tuple[int, ...]:
+        """The last date in :meth:`before` as (year, month, day), or (month, day) where no year stands there, or nothing."""
+        return self.told(mention).day
+
 
 def told_order(order: Order, one: Mention, other: Mention, *, explicit: bool) -> tuple[int, str]:
     """``(1, basis)`` if ``one`` comes first, ``(0, basis)`` if ``other`` does, ``(-1, "")`` if it is not told."""
-    if order.reflects(one) or order.reflects(other):
+    first, second = order.told(one), order.told(other)
+    if first.reflects or second.reflects:
         return -1, ""
-    words, others = order.before(one), order.before(other)
-    dates = order.day(one), order.day(other)
-    if dates[0] and dates[1] and dates[0] != dates[1] and len(dates[0]) == len(dates[1]):
-        return int(dates[0] < dates[1]), "date"
+    if first.day and second.day and first.day != second.day and len(first.day) == len(second.day):
+        return int(first.day < second.day), "date"
     if explicit:
         return 1, "cue"
-    back = bool(_BACK.search(words)), bool(_BACK.search(others))
-    if back[0] != back[1]:
-        return int(back[0]), "cue"
+    if first.back != second.back:
+        return int(first.back), "cue"
     if one.span.start == other.span.start:
         return -1, ""
     return int(one.span.start < other.span.start), "text"

@@ -72,7 +72,7 @@ def train(codebook: Codebook, cues: Cues, annotated: Iterable[Annotation]) -> Mo
     if told:
         meta["final"] = fit_finals((_final_features(each, codebook), each.annotation.gold.final) for each in told)
         meta["rounds"] = fit_rounds(
-            (rounds_features(each.story, each.annotation.sample.reading.folded), len(each.annotation.gold.episodes))
+            (rounds_features(each.story, each.annotation.sample.reading.folded), len(each.annotation.gold.episodes), each.annotation.sample.found)
             for each in told
             if each.annotation.gold.episodes
         )

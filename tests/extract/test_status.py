@@ -68,7 +68,7 @@ def test_actor(words, code, actor):
         ("酒店已将500元退还到她账户。", "carried_out"),
         ("酒店同意退款500元。", "agreed"),
         ("酒店方面提出可以退款500元。", "offered"),
-        pytest.param("酒店提出退款500元。", "offered", marks=pytest.mark.xfail(reason="提出退款 is what customers do: taken for a demand, whoever says it")),
+        ("酒店提出退款500元。", "offered"),
     ],
 )
 def test_how_far_it_went(words, realised):

@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 from caselib.extract.layout import Layout
 from caselib.extract.training.samples import Sample
 
-# F1 is flat around its top: of thresholds this close to it the highest is taken, because a false mention costs a reader more than a suggestion.
-FLAT = 0.004
-
 
 def limits_on(
     samples: Sequence[Sample], sizes: Sequence[int], judged: tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int64]], layout: Layout
@@ -36,12 +33,12 @@ def _limits(p: NDArray[np.float64], y: NDArray[np.bool_], codes: NDArray[np.int6
 
     everywhere = np.ones_like(y)
     rates = np.asarray([f1(limit, everywhere, total) for limit in grid])
-    common = float(grid[np.flatnonzero(rates >= rates.max() - FLAT)[-1]])
+    common = float(grid[rates.argmax()])
     limits = {"*": round(common, 3)}
     for j, code in enumerate(layout.codes):
         mine = codes == j
         if y[mine].sum() >= 20:
             rates = np.asarray([f1(limit, mine, y[mine].sum()) for limit in grid])
-            best = float(grid[np.flatnonzero(rates >= rates.max() - FLAT)[-1]])
+            best = float(grid[rates.argmax()])
             limits[code] = round((common + best) / 2, 3)
     return limits
