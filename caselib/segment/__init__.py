@@ -2,12 +2,12 @@
 
 The text is laid out in pieces (:mod:`pieces`: lines, divided where a heading or item opens inside one), the pieces that are
 headings are told by kind (:mod:`heads`) and nested by how their styles open and close (:mod:`outline`). Then ordered, named
-rules decide: :data:`RULES` on headings, :data:`LOOSE` on what the headings leave (:mod:`stories` weighs sentence by sentence
-whether somebody's complaint is told or everybody advised, with the word classes of :mod:`signs`). What they find less surely gives
-way to the matters of a chat or board (:mod:`threads`), to the sign that divides a file best into entries (:mod:`signposts`,
-:mod:`division`), or to the document as one case (:mod:`whole`). :mod:`guides` finds how-to
-lists in the rest; :mod:`parts` divides a case; :mod:`repeats` finds what the document has twice; a row of a table is judged as
-a whole (:mod:`record`).
+rules decide: :data:`RULES` on headings (those side by side in :mod:`siblings`), :data:`LOOSE` on what the headings leave
+(:mod:`stories` weighs sentence by sentence whether somebody's complaint is told or everybody advised, with the word classes of
+:mod:`signs`). What they find less surely gives way to the matters of mails (:mod:`mails`), of a chat or board (:mod:`threads`), to the
+sign that divides a file best into entries (:mod:`signposts`, :mod:`division`; what is laid out alike, :mod:`form`, vouches for one
+another), or to the document as one case (:mod:`whole`). :mod:`guides` finds how-to lists in the rest; :mod:`parts` divides a case;
+:mod:`repeats` finds what the document has twice; a row of a table is judged as a whole (:mod:`record`).
 """
 
 from __future__ import annotations

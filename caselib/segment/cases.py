@@ -14,6 +14,7 @@ from dataclasses import replace
 from caselib.segment.division import better, divided, found_in
 from caselib.segment.heads import is_turn
 from caselib.segment.lexicon import REFERS
+from caselib.segment.mails import mails
 from caselib.segment.outline import Node, outline
 from caselib.segment.page import Found, Page, disjoint
 from caselib.segment.rules import RULES
@@ -77,7 +78,8 @@ def dialogue(desk: Page, first: int, end: int) -> list[Found]:
     speakers = Counter(is_turn(desk.folded, desk.pieces[i]) for i in turns).most_common(2)
     if len(turns) < _TURNS or len(speakers) < 2 or sum(times for _, times in speakers) < _TWO * len(turns) or speakers[1][1] < 2:
         return []
-    if desk.told(turns[0], turns[-1] + 1).event < 2:
+    told = desk.told(turns[0], turns[-1] + 1)
+    if told.event < 2 or told.story <= 0:
         return []
     return [Found(desk.pieces[turns[0]].start, desk.pieces[turns[-1]].end, "incident", "dialogue")]
 
@@ -113,6 +115,8 @@ def _divided(desk: Page, found: list[Found]) -> list[Found]:
 
 def _anew(desk: Page, first: int, end: int, there: list[Found]) -> list[Found]:
     """The cases of a gap: those that are there, or what a thread's turns or a division make of it."""
+    if exchanged := mails(desk, first, end):
+        return exchanged
     if all(case.rule in _OF_TURNS for case in there) and (matters := threads(desk, first, end)):
         return matters
     division = divided(desk, first, end)
@@ -140,7 +144,8 @@ def _runs(desk: Page, found: list[Found]) -> list[tuple[int, int]]:
             k += 1
         inside = k < len(found) and piece.start >= found[k].start
         head = desk.heads.get(i)
-        if inside or (head is not None and head.kind != "part"):
+        # What opens inside a line goes on with what the line tells.
+        if inside or (head is not None and head.kind != "part" and piece.opens):
             runs.append((first, i))
             first = i + 1 if inside or (head is not None and head.kind == "comment") else i
     runs.append((first, len(desk.pieces)))

@@ -34,15 +34,25 @@ _COMPLAINTS = re.compile(
     r"投诉|客诉|申诉|投訴|意见[簿本摘登箱收]|(?:家长|顾客|客户|患者|业主|住户|旅客|宾客)意见|信访|举报|热线|来信|留言办|差评|纠纷|糾紛|维权|诉求|工单|"
     r"不满|吐槽|曝光|售后|赔偿"
 )
+_RULES = re.compile(r"流程|须知|指南|指引|规定|规范|条例|办法|守则|手册|制度|话术|说明$|技巧|常识|faq|问答集")
+_NOTHING = 3.0  # points that it takes away to say that nobody complained
+_DENIED = 80  # characters of an entry that says little else
 _FIGURES = 1.0  # points that each figure of a report beyond the first takes away
 # Who is meant when nobody in particular is.
 _ANYBODY = frozenset(("客户", "客人", "顾客", "用户", "消费者"))
 _GOES_ON = re.compile(
     r"(?:回[复覆]|re|答复|答|转发|补充|追加|更新|后续|再次)[:\s]|[他她它](?!人)|对方|双方|随后|于是|后来|次日|第二天|当[天晚日]|经(?!理|营|常|济)|"
-    r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至|"
-    + PLEADED.pattern
+    r"最[终后](?!难|一)|事后|此后|这[时次件样]|该|但|可是|然而|不过|因此|所以|结果|接着|对此|为此|原来|目前|截至|" + PLEADED.pattern
 )
-_REPLY = re.compile(r"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉")
+_NAME = 12  # characters of a name or a number above a reply
+# Headings that only go on with the time: 第二天, 三个月后, 尾声, round 2.
+STAGE = re.compile(
+    r"(?:第[一二三四五六七八九十\d]{1,2}(?:个)?(?:小时|天|日|夜|周|星期|月|年|轮|回合|阶段|幕|季)|[一二两三四五六七八九十\d]{1,3}个?(?:小时|天|日|周|星期|月|年)(?:以?后|之后)|(?:次日|翌日|当[天晚夜]|后来|尾声|结局|"
+    r"引言|序幕|落幕|余波|转折|后续|更新|结尾)[^,。;]{0,4}|(?:round|day|part|act)\s?\d{1,2})[:]?"
+)
+# A firm or an expert who only answers, at the head of a post of its own.
+ANSWERS = re.compile(r"(?:最佳|推荐|热心|采纳)(?:回答|答案)|(?:官方|客服|商家|店主)[^\n。]{0,30}\n[^\n]{0,4}(?:亲[,,]|您好|尊敬的|感谢您)")
+_REPLY = re.compile(rf"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉|{ANSWERS.pattern}")
 # Points that it is worth that something was done about an entry, said under a label of its own.
 _ANSWERED = 1.2
 # A line that tells is no heading: the marks of a sentence, or its cells.
@@ -78,9 +88,10 @@ def weigh(desk: Page, first: int, end: int, before: Entry | None, sign: str, pro
     goes_on = before is not None and _goes_on(desk, first, end, before, sign)
     least = min(_MOST, _CASE + (stop - start) / _LONGER)
     closes, teaches = _closes(desk, first), _teaches(desk, first)
+    closes = closes or _announces(desk, end)
     points = -_MOST if closes else _points(desk.folded, start, stop) - _TOPIC * teaches
     vouched = promised and sign not in WEAK and stop - start >= LEAST and not closes and not teaches
-    if vouched and not _praises(desk.folded, start, stop):
+    if vouched and not praises(desk.folded, start, stop):
         points = max(points + 1.0, -1.0)
     return Entry(first, end, points - least, goes_on, stop - start, _particular(desk.folded, start, stop))
 
@@ -91,6 +102,13 @@ def _particular(folded: str, start: int, stop: int) -> bool:
     found, _ = counts(folded, start, stop)
     told = any(found[NUMBERS[name]] for name in ("customer", "time", "first"))
     return told or not _ANYBODY.issuperset(index(folded).words("somebody", start, stop))
+
+
+@kept
+def lived(folded: str, start: int, stop: int) -> bool:
+    """Whether a question tells of what its writer lived through: by himself, at a time, or with what is over."""
+    found, _ = counts(folded, start, stop)
+    return any(found[NUMBERS[name]] for name in ("customer", "time", "first")) and found[NUMBERS["event"]] + found[NUMBERS["past"]] > 0
 
 
 def _teaches(desk: Page, first: int) -> bool:
@@ -113,6 +131,17 @@ def _closes(desk: Page, first: int) -> bool:
     return titled and CLOSES.search(desk.folded, piece.words, piece.end) is not None
 
 
+def taught_by(desk: Page) -> bool:
+    """Whether the document's title promises rules of conduct: 退换货流程说明."""
+    first = desk.pieces[0]
+    return len(first) <= TITLE and _RULES.search(desk.folded, first.start, first.end) is not None
+
+
+def _announces(desk: Page, end: int) -> bool:
+    """Whether an entry ends with what announces others: 现通报如下:."""
+    return desk.folded[desk.pieces[end - 1].end - 1] == ":"
+
+
 def promised_by(desk: Page, first: int) -> bool:
     """Whether the document or the lines above the first entry say that complaints follow (投诉台账), and not how to deal with them."""
     start = desk.pieces[first].start
@@ -123,9 +152,12 @@ def promised_by(desk: Page, first: int) -> bool:
 @kept
 def _points(folded: str, start: int, stop: int) -> float:
     """What an entry among entries says for a complaint of its own."""
-    if stop - start < LEAST or _praises(folded, start, stop):
+    if stop - start < LEAST or praises(folded, start, stop):
         return -_MOST
-    complained = complains(folded, start, stop)
+    denied = seen(folded, "nothing", start, stop)
+    if denied and stop - start < _DENIED:
+        return -_MOST
+    complained = complains(folded, start, stop) or faults(folded, start, stop) > 0
     if not complained and seen(folded, "asks", start, stop):
         return -_MOST
     text, (different, all_) = index(folded), counts(folded, start, stop)
@@ -133,6 +165,7 @@ def _points(folded: str, start: int, stop: int) -> float:
     told["perfect"] = all_[NUMBERS["perfect"]]
     missing = _UNTOLD * (told["event"] + told["past"] + told["perfect"] < 1) + _UNCOMPLAINED * (not complained)
     advice = all_[NUMBERS["advice"]] + sum(1 for _ in text.found("supposed", start, stop))
+    missing += _NOTHING * denied
     points = sum(weight * min(most, told[name]) for name, weight, most in _WEIGHTS) + 0.2 * min(3, faults(folded, start, stop))
     missing -= _ANSWERED * seen(folded, "handled", start, stop)
     missing += _FIGURES * max(0, sum(1 for _ in text.found("figure", start, stop)) - 1)
@@ -140,8 +173,13 @@ def _points(folded: str, start: int, stop: int) -> float:
 
 
 @kept
-def _praises(folded: str, start: int, stop: int) -> bool:
-    return seen(folded, "praise", start, stop) and faults(folded, start, stop) < 2
+def praises(folded: str, start: int, stop: int) -> bool:
+    """Whether a stretch praises rather than complains."""
+    praise = next(index(folded).found("praise", start, stop), None)
+    if praise is None or faults(folded, start, stop) >= 2:
+        return False
+    # A good mark at the end of a row, behind what went wrong, is how it ended.
+    return not ("好评" in praise[0] and faults(folded, start, praise.start()) and 2 * (praise.start() - start) > stop - start)
 
 
 def _goes_on(desk: Page, first: int, end: int, before: Entry, sign: str) -> bool:
@@ -149,7 +187,9 @@ def _goes_on(desk: Page, first: int, end: int, before: Entry, sign: str) -> bool
     piece = desk.pieces[first]
     start, stop = piece.start, desk.pieces[end - 1].end
     opening = min(stop, start + _OPENING)
-    if _REPLY.search(desk.folded, start, opening):
+    if len(piece) <= TITLE and STAGE.fullmatch(desk.words(first)):
+        return True
+    if _REPLY.search(desk.folded, start, min(opening, max(piece.end, start + _NAME))):
         return True
     if sign not in WEAK and not sign.startswith("label"):
         return False

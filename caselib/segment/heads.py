@@ -18,7 +18,7 @@ PARTS: tuple[tuple[str, str], ...] = tuple(
             r"(?:官方|部门|单位|办理|商家|酒店|企业|卖家|平台|店家|物业|我司|有关部门)?(?:回复|答复|回应)(?:内容|意见|情况|单位|时间|如下)?(?![^:】\s])|"
             r"[\u4e00-\u9fff]{0,4}(?:返单|回单)(?=:)|[回复]信(?![\u4e00-\u9fff])|答(?=[:】*])|办理(?:情况|意见)"),
         ("situation",
-                r"[\u4e00-\u9fff]{0,6}(?:背景|经过|始末)(?=[:\s】]|$)|情[景境]回放|情[景境]描述|情[景境]再现|(?:基本|主要|简要)?案情(?:简介|回顾|介绍|经过|"
+                r"[\u4e00-\u9fff]{0,6}(?:背景|经过|始末)(?=[:\s】]|$)|(?:基本|主要|简要|案件)(?:情况|事实|信息)(?=[:】])|情[景境]回放|情[景境]描述|情[景境]再现|(?:基本|主要|简要)?案情(?:简介|回顾|介绍|经过|"
                 r"概要|摘要|回放|概述)?|案例(?:简介|概述|概况|背景|经过|"
             r"描述|回放|介绍|内容|情[况景])|事[件情](?:经过|背景|概述|概况|回放|始末|简介|描述|起因)|经过|背景|(?:客户|顾客|用户)?投诉(?:背景|内容|经过|"
             r"概述|事由|情况|详情|描述|事项)|问题(?:描述|背景|经过)|情况(?:描述|简介|说明)|反映(?:事项|内容|问题|情况)(?=[:】])|概述|起因|案由|留言(?:内容|详情)|来信内容|网友留言|事由|"
@@ -37,7 +37,7 @@ PARTS: tuple[tuple[str, str], ...] = tuple(
             r"处罚(?:情况|结果)"),
         ("handling",
             r"(?:投诉|案件|事件|客诉|现场|工单)?(?:处理|处置|调查|调解|协调|核实|查处|办理)(?:过程|经过|情况|结果|措施|流程|方式|记录|及结果|意见|"
-                r"与结果)?(?:[及和与、](?:处理|调解)?(?:结果|情况|意见|经过|分析))?(?![^:】\s的])|采取(?:的)?措施|服务补救|裁判(?:理由|要旨)|法院(?:认为|审理)"
+                r"与结果)?(?:[及和与、](?:处理|调解)?(?:结果|情况|意见|经过|分析))?(?![^:】\s的])|采取(?:的)?措施|履职(?:情况|过程)|服务补救|裁判(?:理由|要旨)|法院(?:认为|审理)"
                 r"|审理(?:过程|情况|查明)|消保委(?:介入|调解)|临时措施|"
             r"永久措施|纠正措施|补救(?=[:】])"),
         ("analysis",
@@ -51,12 +51,13 @@ PARTS: tuple[tuple[str, str], ...] = tuple(
 _NAMES = Beginnings(PARTS)
 _AND = re.compile(r"[及和与、](?:处理|调解)?(?:结果|分析|建议|意见|经过|启示|点评|措施|情况|对策|评析)")
 _COMMENT_ONLY = re.compile(r"(?:综合|总体|专家|律师)?(?:点评|评析|短评|总评|简评)(?![\u4e00-\u9fff])")
-_TURN = re.compile(r"([\u4e00-\u9fffa-z*]{1,8}\d?)(?:\([^)\n]{1,8}\))?:")
+_TURN = re.compile(r"([\u4e00-\u9fffa-z*]{1,8}(?:-[\u4e00-\u9fffa-z]{1,6})?\d?)(?:\([^)\n]{1,8}\))?:")
 _CASE_TITLE = re.compile(rf"{CASE_WORD}(?![\u4e00-\u9fff])|.{{0,12}}(?:案例|投诉)(?:\d{{1,2}}|[一二三四五六七八九十])$")
 # Longer lines are paragraphs: of the headings in the corpus 95 % have at most 30 characters.
 TITLE = 34
 _TITLE_END = re.compile(r"[。!;:,、…”」)~>]$|\.\.$")
 _BRACKETED = re.compile(r"[^。,!;:]\([^()]{1,16}\)$")
+_KEYED = re.compile(r"[a-z][a-z _-]{1,18}:\s|@[^:@]{1,20}:")
 _EXERCISE = re.compile(
     r"(?:思考|练习|讨论|习题|作业|演练|课堂|自测|情景模拟|想一想|议一议)(?:题|与讨论|练习)?[一二三四五六七八九十\d]{0,2}\s?[:、.]"
 )
@@ -64,7 +65,7 @@ _CLOSING = quick(
     r"(?:感谢|谢谢)(?:聆听|观看|大家|阅读|收看|各位|观赏)?[!。]?$|(?:\(?完\)?|the end|未完待续|全文完)$|(?:相关|推荐|延伸|更多|猜你喜欢|"
     r"热门)(?:阅读|文章|链接|推荐|新闻|内容)|网友?评论|(?:最新|热门|全部|精彩)(?:评论|跟帖|留言|回复)|我要评论|发表评论|跟帖|(?:责任)?编辑[:/]|"
     r"审核[:]|供稿|来源:|转载|版权|免责|声明[::]|关于我们|联系(?:我们|方式|人|电话)|上一[篇页]|下一[篇页]|分享(?:到|至)|扫[码一]|关注(?:我们|"
-    r"公众号)|附[录件表][:\s一]|附以?下?赠送|tag|标签:|没有更多|返回顶部|\d{1,3}人?(?:点赞|赞同)|(?:热线|咨询|投诉|举报)电话[::]|投稿|本文(?:系|"
+    r"公众号)|附[录件表][:\s一]|附以?下?赠送|tag|标签:|没有更多|共\s?\d{1,4}\s?页\s|返回顶部|\d{1,3}人?(?:点赞|赞同)|(?:热线|咨询|投诉|举报)电话[::]|投稿|本文(?:系|"
     r"来自|由|转自)|\((?:以上|文中|案例|本案例?)[^)]{0,40}\)$|(?:end|—{2,}|-{3,}|={3,}|\*{3,})$"
 )
 
@@ -156,7 +157,7 @@ def head(folded: str, pieces: list[Piece], i: int) -> Head | None:
         return Head(i, "part", "eight", 0, _EIGHT.get(piece.number, "handling"))
     if piece.opens and _EXERCISE.match(text):
         return Head(i, "comment", "line", levelled, "comment")
-    part = part_name(piece.sign if piece.style == "bracket" else text)
+    part = part_name(piece.sign + "】" if piece.style == "bracket" else text)
     if piece.style and not (piece.style == "bullet" and piece.sign in "-·" and not levelled):
         if piece.style in ("bullet", "bracket") and _COMMENT_ONLY.match(text):
             return Head(i, "comment", piece.style + piece.sign[:1] * (piece.style == "bullet"), levelled, "comment")
@@ -181,11 +182,7 @@ def head(folded: str, pieces: list[Piece], i: int) -> Head | None:
 def is_row(folded: str, piece: Piece) -> bool:
     """Whether a piece is the row of a table: cells divided by tabs or by upright lines."""
     text = folded[piece.start : piece.end]
-    return (
-        (piece.block in ("cell", "row") and " " in text and len(text) > 30)
-        or (text.startswith("|") and text.count("|") >= 3)
-        or text.count("\t") >= 2
-    )
+    return (piece.block in ("cell", "row") and " " in text and len(text) > 30) or text.count("|") >= 3 or text.count("\t") >= 2
 
 
 REVIEW = re.compile(
@@ -211,6 +208,6 @@ def is_title(folded: str, pieces: list[Piece], i: int) -> bool:
         return False
     if sum("\u4e00" <= char <= "\u9fff" for char in text) < 2:
         return False
-    if "。" in text or text.count(",") > 1 or i + 1 >= len(pieces):
+    if "。" in text or (text.count(",") > 1 and not (text.endswith("?") and piece.gap)) or i + 1 >= len(pieces) or _KEYED.match(text):
         return False
     return any(len(following) > len(piece) or following.style for following in pieces[i + 1 : i + 3])

@@ -15,7 +15,9 @@ _CN = "一二三四五六七八九十"
 _DIGITS = {char: i + 1 for i, char in enumerate(_CN)}
 _TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 _CIRCLED = {chr(base + i): i + 1 for base in (0x2460, 0x2776, 0x278A, 0x2474) for i in range(20 if base in (0x2460, 0x2474) else 10)}
+_ONES = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _ROMAN = {chr(base + i): i + 1 for base in (0x2160, 0x2170) for i in range(12)}
+_LATIN = {tens + ones: 10 * t + u for t, tens in enumerate(("", "x")) for u, ones in enumerate(["", *_ONES]) if tens + ones} | {"xx": 20}
 _PAREN_CN = {chr(0x3220 + i): i + 1 for i in range(10)}
 _STEMS = {char: i + 1 for i, char in enumerate("甲乙丙丁戊己庚辛壬癸")}
 
@@ -29,24 +31,26 @@ CASE_WORD = rf"{_ADJECTIVE}{{0,3}}{_CASE_NAME}{_AFTER}{{0,3}}"
 _STOP = r"(?=[】\])>》〗」”*:、.,。\s—-]|$)"
 _CASE = (
     rf"[【\[(<《〖「“*#]{{0,4}}\s?(?:{CASE_WORD}\s?({_N})(?:{_STOP}|(?=[^\d则个例起条类种项步份宗件篇章节月年日线次名位%中里]))"
-    rf"|{_ADJECTIVE}{{0,2}}{_LOOSE_NAME}{_AFTER}{{0,2}}\s?({_N}){_STOP})"
+    rf"|{_ADJECTIVE}{{0,2}}{_LOOSE_NAME}{_AFTER}{{0,2}}\s?({_N}){_STOP}(?!\s{{1,4}}(?:转发|赞|分享|收藏|点赞|评论)))"
     rf"(?!、{_N}[】\])、和与]|[和与至到]{_N}|[、,]?[中里](?!介))[】\])>》〗」”*]{{0,4}}[\s:、.,—-]{{0,3}}"
 )
 _NTH_CASE = (
     rf"[【\[(]?第\s?({_N})\s?(?:通|起|例|则|宗|件|号)(?:案例|投诉|来电|录音|案件|事件|通话|对话)?{_STOP}[】\])]?[\s:、.,—-]{{0,3}}(?=\S)"
 )
 _BARE_CASE = (
-    rf"(?:[【\[〖](?:{_ADJECTIVE}{{0,3}}案例(?:回放|介绍|简介|分享|重现)?)[】\]〗]|{_ADJECTIVE}{{0,3}}案例(?:回放|介绍|分享|重现)?\s?:)\s?"
+    rf"(?:[【\[〖](?:{_ADJECTIVE}{{0,3}}案例(?:回放|介绍|简介|分享|[重再]现|导入|引入|导读|链接|展示|阅读)?)[】\]〗]"
+    rf"|{_ADJECTIVE}{{0,3}}案例(?:回放|介绍|分享|重现)?\s?:)\s?"
 )
 # In this order: a case number goes before all others.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("case", _CASE), ("case", _NTH_CASE), ("case", _BARE_CASE),
     ("h", r"(#{1,6})\s"),
-    ("eight", r"\*{0,2}d([0-8])(?:\s?[-—~]\s?d?[0-8])?(?![\da-z])[\s::.、*]{0,3}"),
+    ("eight", r"\*{0,2}d([0-8])(?:\s?[-—~]\s?d?[0-8])?(?![\da-z]|\s?\d{1,2}[-/.月]\d)[\s::.、*]{0,3}"),
     ("step", rf"[【\[]?(?:第\s?({_N})\s?(?:步|阶段|层|招|点|条|句话?|个(?:环节|要点|原则|步骤))|步骤\s?({_N}))(?![骤的])[】\]]?\s?[、::,.]?\s?"),
     ("step", r"([一二三四五六七八九])级\s?:\s?"),
     ("nth", r"之\s?([一二三四五六七八九十])(?=[\s:、,])[\s:、,]{0,3}"),
     ("nth", rf"第\s?({_N})\s?(?=[、,:])[、,:]\s?"),
+    ("nth", r"第([一二三四五六七八九十])[个件位根桩起则封家][^,。;:!?\n]{0,4}(?=是|[,:])"),
     ("cn", r"([一二三四五六七八九十]{1,3})\s?[、.](?!\d)\s?"),
     ("pcn", r"\(\s?([一二三四五六七八九十]{1,3})\s?(?:\)\s?[、.]?|(?=[\u4e00-\u9fff]))\s?"),
     ("pcn", r"([\u3220-\u3229])\s?"),
@@ -59,6 +63,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("stem", r"[(]?([甲乙丙丁戊己庚])\s?\)[、.]?\s?"),
     ("alpha", r"[(]?([a-h])\s?(?:\)[、.]?|[.、](?![a-z]))\s?"),
     ("roman", r"([\u2160-\u216b])\s?[、.]?\s?"),
+    ("roman", r"(x?(?:i[xv]|vi{0,3}|i{1,3})|x)(?:[、.](?=[\s\u4e00-\u9fff])|\)|(?=:))[:\s]{0,3}"),
+    ("bnum", r"[【〖\[]\s?([一二三四五六七八九十]{1,3}|\d{1,2})\s?[】〗\]]\s?[:、]?\s?"),
     ("bullet", r"([●■◆★◎▲△▽▼▷○□◇◈▣▪▫▶►•·※√✓→➢➤❖✦✧♦☉⊙]|[-*+](?=\s))\s{0,3}"),
     ("bracket", r"[【〖]([^】〗\n]{1,30})[】〗]\s?[:、]?\s?"),
 )  # fmt: skip
@@ -79,12 +85,12 @@ def number(text: str) -> int:
 
     Examples
     --------
-    >>> [number(text) for text in ("十二", "7", "③", "Ⅳ", "㈡", "丙", "b", "2.10")]
-    [12, 7, 3, 4, 2, 3, 2, 10]
+    >>> [number(text) for text in ("十二", "7", "③", "Ⅳ", "iv", "㈡", "丙", "b", "2.10")]
+    [12, 7, 3, 4, 4, 2, 3, 2, 10]
     """
     if text.isascii() and text.isdigit():
         return int(text)
-    for table in (_DIGITS, _CIRCLED, _ROMAN, _PAREN_CN, _STEMS):
+    for table in (_DIGITS, _CIRCLED, _ROMAN, _LATIN, _PAREN_CN, _STEMS):
         if text in table:
             return table[text]
     if found := _TENS.fullmatch(text):

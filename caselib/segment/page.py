@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from caselib.segment.heads import Head, head, is_closing, is_turn, thanks, words
+from caselib.segment.heads import Head, head, is_closing, is_turn, part_name, thanks, words
+from caselib.segment.lexicon import ANY_LABEL
 from caselib.segment.outline import Node
 from caselib.segment.pieces import Piece
 from caselib.segment.serial import serial
@@ -22,6 +23,7 @@ _SPOKEN = 4
 _CHUNK, _BODY = 24, 45
 # Pieces from which a document is judged, and the share of title lines from which on it is slides.
 _SLIDES, _TITLES = 20, 0.35
+_PARAGRAPH = 40  # characters from which a heading's line is a paragraph
 _GENERAL = 60  # characters from which a line of general talk is a paragraph
 
 
@@ -39,7 +41,7 @@ class Found:
 @dataclass(slots=True)
 class Page:
     """Folded text, pieces, headings by piece, and which pieces close a text (credits, links, readers' comments), as a set
-    and in order; ``root`` is the tree of the headings once it was asked for.
+    and in order; ``root`` is the tree of the headings once it was asked for, ``known`` and ``parts`` hold what lines were asked for.
     """
 
     folded: str
@@ -48,6 +50,8 @@ class Page:
     closing: frozenset[int]
     closings: list[int]
     root: Node | None = None
+    known: dict[int, str] = field(default_factory=dict)
+    parts: dict[int, str] = field(default_factory=dict)
 
     def told(self, first: int, end: int) -> Evidence:
         """Signs in the pieces ``[first, end)``, up to the first that closes a text."""
@@ -65,6 +69,21 @@ class Page:
     def words(self, i: int) -> str:
         """Words of piece ``i`` behind its mark."""
         return words(self.folded, self.pieces[i])
+
+    def label(self, i: int) -> str:
+        """The label that piece ``i`` opens with, or an empty string; asked again for every sign that may divide a text."""
+        found = self.known.get(i)
+        if found is None:
+            match = ANY_LABEL.match(self.folded, self.pieces[i].start, self.pieces[i].end)
+            found = self.known[i] = match[1] if match else ""
+        return found
+
+    def part(self, i: int) -> str:
+        """The part of a case that the words of piece ``i`` name, or an empty string; kept like the labels."""
+        found = self.parts.get(i)
+        if found is None:
+            found = self.parts[i] = part_name(self.words(i))
+        return found
 
     def range(self, node: Node) -> tuple[int, int]:
         """Clean ``[start, end)`` of a section."""
@@ -142,7 +161,7 @@ def last_piece(desk: Page, node: Node, rule: str) -> int:
     start, end = desk.range(node)
     persons = names(desk.folded, start, end)
     parts = [i for i in range(node.first, node.end) if (found := desk.heads.get(i)) and found.kind == "part"]
-    for i in range(node.first, node.end):
+    for i in range(node.first, _end_like_siblings(desk, node)):
         size = len(desk.pieces[i])
         if thanks(desk.folded, desk.pieces[i]) >= 0:
             return i
@@ -167,10 +186,30 @@ def last_piece(desk: Page, node: Node, rule: str) -> int:
     return last
 
 
+def _end_like_siblings(desk: Page, node: Node) -> int:
+    """Where the last of several siblings ends: before a blank line where no earlier one has any inside, and with its first paragraph
+    where all others are one paragraph each."""
+    children = node.parent.children if node.parent else []
+    last = next((child for child in reversed(children) if _same_style(child, node)), node)
+    if last.first != node.first:
+        return node.end
+    earlier = [child for child in children if _same_style(child, node) and child.first < node.first]
+    if len(earlier) < 2:
+        return node.end
+    blank = any(desk.pieces[i].gap for child in earlier for i in range(child.first + 1, child.end))
+    single = all(child.end == child.first + 1 for child in earlier) and len(desk.pieces[node.first]) >= _PARAGRAPH
+    behind = range(node.first + 1, node.end)
+    return next((i for i in behind if single or (desk.pieces[i].gap and not blank)), node.end)
+
+
+def _same_style(child: Node, node: Node) -> bool:
+    return child.head is not None and node.head is not None and child.head.key == node.head.key
+
+
 def _stops(desk: Page, node: Node, i: int, rule: str) -> bool:
     """Whether a case cannot go on past piece ``i``."""
     piece, head = desk.pieces[i], desk.heads.get(i)
-    if i in desk.closing:
+    if i in desk.closing or (head is not None and head.kind == "comment" and head.key == "line"):
         return True
     if rule == "part_headings" and head is not None and head.kind == "head" and head.key in ("bracket", "title"):
         return True

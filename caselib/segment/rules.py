@@ -9,21 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from caselib.segment.heads import REVIEW, TITLE, is_closing
-from caselib.segment.lexicon import ADVISES, CLOSES, IMPERATIVE
+from caselib.segment.entries import lived
+from caselib.segment.heads import REVIEW, TITLE
+from caselib.segment.lexicon import ADVISES
 from caselib.segment.outline import Node
-from caselib.segment.page import Found, Page, case_of
-from caselib.segment.signs import Evidence, complains, faults, index, seen
-from caselib.segment.stories import apart, names, stories
+from caselib.segment.page import Page, case_of
+from caselib.segment.siblings import SMALL, Verdict, groups, nested, parallel_headings, stretched
+from caselib.segment.signs import complains, faults, seen
+from caselib.segment.stories import stories
 
-Verdict = tuple[list[Found], list[Node]]
 Rule = Callable[[Page, Node, list[Node]], Verdict | None]
 
-# Points (see signs.Evidence.story) that a section must have to be a case beside others of its kind, as a row of a table, and alone.
-_AMONG, _ROW, _ALONE = 4.0, 2.5, 7.0
-_SMALL = 45  # characters; shorter sections (menus, tables of contents) are not weighed
+_ALONE = 7.0  # points (see signs.Evidence.story) that a section must have to be a case alone
 _BODY = 25  # characters that a section must have under a heading that calls it a case
-_LONG = 300  # characters; from here on a section must be told for a good part of it
 # A heading that announces cases: the word 案例 at its end, and no comment or talk about cases.
 _ANNOUNCES = re.compile(r"(?<!评)案例(?:选编?|精选|集锦|大全|汇编|如下|介绍|分享|展示|回放)?[:]?$")
 # A heading that puts a situation: a customer who does something, or something wrong.
@@ -46,7 +44,7 @@ def case_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     """A section that calls itself a case (案例三): one case, or several if its own sections tell one each."""
     if node.head is None or node.head.kind != "case":
         return None
-    for group in _groups(rest):
+    for group in groups(rest):
         tales = [child for child in group if (told := desk.told(child.first, child.end)).story >= 5 and told.customer and told.size >= 80]
         if len(tales) >= 2 and 2 * len(tales) >= len(group):
             return [case_of(desk, child, "parallel_headings") for child in group], rest
@@ -70,11 +68,11 @@ def announced(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     """The numbered sections under a heading that promises cases (对应案例, 投诉案例选)."""
     if node.head is None or node.head.kind != "head" or not _ANNOUNCES.search(desk.words(node.first).strip()):
         return None
-    group = [child for child in next(iter(_groups(rest)), []) if desk.pieces[child.first].number]
+    group = [child for child in next(iter(groups(rest)), []) if desk.pieces[child.first].number]
     if not group or any(ADVISES.search(desk.words(child.first)[:30]) for child in group):
         return None
     weighed = [(child, desk.told(child.first, child.end)) for child in group]
-    kept = [child for child, told in weighed if told.size >= 60 and told.event + told.past >= 1 and not _nested(desk, child)]
+    kept = [child for child, told in weighed if told.size >= 60 and told.event + told.past >= 1 and not nested(desk, child)]
     if not kept or 2 * len(kept) < len(group):
         return None
     return [case_of(desk, child, "announced") for child in kept], kept
@@ -113,7 +111,7 @@ def _end_of_parts(desk: Page, node: Node, begins: Node) -> int:
 
 def reviews(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     """Ratings of customers (most with stars or a score): those that complain are cases."""
-    for group in _groups(rest):
+    for group in groups(rest):
         brief = [child for child in group if child.end - child.first <= 4]
         rated = sum(bool(REVIEW.match(desk.text(child.first)) or REVIEW.match(desk.words(child.first))) for child in brief)
         if len(brief) >= 3 and 2 * rated >= len(group):
@@ -138,22 +136,27 @@ def entries(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     group = [child for child in rest if child.head and child.head.key == "serial"]
     if len(group) < 3:
         return None
-    group_told = [child for child in group if desk.told(child.first, child.end).size >= _SMALL]
+    group_told = [child for child in group if desk.told(child.first, child.end).size >= SMALL]
     if 2 * sum(complains(desk.folded, *desk.range(child)) for child in group_told) < len(group):
         return None
     kept = [
         child
         for child in group_told
-        if complains(desk.folded, *desk.range(child))
-        or not (seen(desk.folded, "praise", *desk.range(child)) or seen(desk.folded, "asks", *desk.range(child)))
+        if (complains(desk.folded, *desk.range(child)) and (lived(desk.folded, *desk.range(child)) or not _asks(desk, child)))
+        or not (seen(desk.folded, "praise", *desk.range(child)) or _asks(desk, child))
     ]
     return [case_of(desk, child, "entries") for child in kept], group
 
 
+def _asks(desk: Page, node: Node) -> bool:
+    """Whether an entry only asks for something to be explained."""
+    return seen(desk.folded, "asks", *desk.range(node))
+
+
 def scenarios(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     """Numbered headings that each put a complaint (客人催了三遍), with what to do under them: cases that nobody lived through."""
-    for group in _groups(rest):
-        numbered = [child for child in group if desk.pieces[child.first].number and desk.told(child.first, child.end).size >= _SMALL]
+    for group in groups(rest):
+        numbered = [child for child in group if desk.pieces[child.first].number and desk.told(child.first, child.end).size >= SMALL]
         put = [
             child
             for child in numbered
@@ -165,53 +168,9 @@ def scenarios(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     return None
 
 
-def parallel_headings(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
-    """Siblings of one style: if most of them tell a complaint, each that is no advice is a case."""
-    found: list[Found] = []
-    handled: list[Node] = []
-    for group in _groups(rest):
-        # Steps are how-to; what is told in one is an anecdote.
-        made, done = _parallel(desk, group) if group[0].head and group[0].head.key != "step" else ([], [])
-        found += made
-        handled += done
-    return (found, handled) if found else None
-
-
-def _parallel(desk: Page, group: list[Node]) -> Verdict:
-    weighed = [(child, told) for child in group if (told := desk.told(child.first, child.end)).size >= _SMALL]
-    tales = [child for child, told in weighed if _has_parts(child) or _tale(desk, child, told)]
-    if len(tales) < 2 or 2 * len(tales) < len(weighed):
-        return [], []
-    if _same_matter(desk, tales):
-        whole = stretched(tales[0], tales[-1].end)
-        return [case_of(desk, whole, "told_under_heading")], [child for child in group if tales[0].first <= child.first <= tales[-1].first]
-    done = [child for child, told in weighed if child in tales or (_like(desk, child, told, len(tales)) and not _nested(desk, child))]
-    return [case_of(desk, child, "parallel_headings") for child in done], done
-
-
-def _tale(desk: Page, node: Node, told: Evidence) -> bool:
-    """Whether a section tells a particular complaint."""
-    least = _ROW if node.head and node.head.key == "row" else _AMONG
-    if told.story < least or not (told.event or told.past >= 2) or not _somebody(desk, node, told):
-        return False
-    if told.size > _LONG:
-        # In a long text every kind of word turns up: it must be one story, told for two fifths of it.
-        body = stories(desk.folded, desk.pieces, node.first, node.end)
-        if apart(body) or 5 * sum(story.end - story.start for story in body) < 2 * told.size:
-            return False
-    return not _nested(desk, node)
-
-
-def _somebody(desk: Page, node: Node, told: Evidence) -> bool:
-    """Whether a section brings in somebody; a time alone does not do so among figures."""
-    if told.customer > 0 or told.past < 2:
-        return told.customer > 0
-    return told.first > 0 or (told.time > 0 and sum(1 for _ in index(desk.folded).found("counted", *desk.range(node))) < 3)
-
-
 def told_under_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | None:
     """A heading over one story that fills its section."""
-    if node.head is None or node.head.kind != "head" or len(rest) < len(node.children) or _nested(desk, node):
+    if node.head is None or node.head.kind != "head" or len(rest) < len(node.children) or nested(desk, node):
         return None
     told = desk.told(node.first, node.end)
     if told.story < _ALONE or not told.customer or told.event < 2 or told.size > 3000 or 40 * told.generic > told.size:
@@ -225,57 +184,3 @@ def told_under_heading(desk: Page, node: Node, rest: list[Node]) -> Verdict | No
 RULES: tuple[Rule, ...] = (
     comment, case_heading, eight_steps, announced, entries, part_headings, reviews, parallel_headings, scenarios, told_under_heading,
 )  # fmt: skip
-
-
-def _groups(children: list[Node]) -> list[list[Node]]:
-    """Children that are headings of no special kind, by style."""
-    groups: dict[str, list[Node]] = {}
-    for child in children:
-        if child.head is not None and child.head.kind == "head":
-            groups.setdefault(child.head.key, []).append(child)
-    return list(groups.values())
-
-
-def stretched(node: Node, end: int) -> Node:
-    """The node with another end."""
-    return Node(node.head, node.first, end, node.parent, node.children)
-
-
-def _has_parts(node: Node) -> bool:
-    """Whether the section is laid out as a case: a part that tells the matter, and another."""
-    parts = [child.head.part for child in node.children if child.head and child.head.kind == "part"]
-    return "situation" in parts and len(set(parts)) >= 2
-
-
-def _nested(desk: Page, node: Node) -> bool:
-    """Whether cases of their own stand under the node."""
-    todo = list(node.children)
-    tales = 0
-    while todo:
-        child = todo.pop()
-        todo += child.children
-        if child.head and child.head.kind == "case":
-            return True
-        told = desk.told(child.first, child.end) if child.head and child.head.kind == "head" else None
-        tales += bool(told and told.story >= _AMONG and told.customer and told.event)
-    return tales >= 2
-
-
-def _same_matter(desk: Page, tales: list[Node]) -> bool:
-    """Whether the sections go on telling of the same person (subtitles of one report)."""
-    sets = [names(desk.folded, desk.pieces[n.first].start, desk.pieces[n.end - 1].end) for n in tales]
-    return len(sets) >= 2 and bool(frozenset.intersection(*sets))
-
-
-def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
-    """Whether a sibling of ``among`` told cases is a case too: it speaks of complaints, does not praise, and is no list of orders."""
-    text = desk.words(node.first)
-    lines = [desk.words(i) for i in range(node.first + 1, node.end)]
-    orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
-    if CLOSES.search(text[:20]) and len(text) <= 40:
-        return False
-    if is_closing(text) or 2 * orders > len(lines) or seen(desk.folded, "praise", *desk.range(node)) or told.story < 0.8:
-        return False
-    if told.customer:
-        return True
-    return told.event + told.past >= 2 and (told.event >= 2 or among >= 4)

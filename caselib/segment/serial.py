@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from itertools import pairwise
 
-from caselib.segment.heads import Head, is_turn
+from caselib.segment.heads import Head, is_turn, part_name
 from caselib.segment.pieces import Piece
 
 # A file has at least three entries; shorter runs are chance.
@@ -19,6 +19,9 @@ _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{0,8}[:\s]?(?:(?:id|no)[.:\s]{1,2})?[a-z]{0,6}[-_]?\d[\da-z]*(?:[-_/][\da-z]+){0,3}")
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{2,8}\s?\d{1,3}")
 _LABEL = re.compile(r"[*【\[]{0,3}([\u4e00-\u9fff]{1,6})[*】\]]{0,3}\s?:")
+# Parts of a case that never open one, and who answers what another has asked.
+BEHIND = ("reply", "handling", "outcome", "advice", "lesson", "analysis")
+ANSWERS = re.compile(r"答|[答回][复覆应信音]|律师|专家|编[者辑]|客服|法官|主任|医生")
 
 
 def serial(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[int, Head]:
@@ -70,7 +73,7 @@ def _labels(folded: str, pieces: list[Piece], heads: dict[int, Head]) -> dict[st
     for i, piece in enumerate(pieces):
         head = heads.get(i)
         label = _LABEL.match(folded, piece.start, piece.end) if piece.opens else None
-        if label is None or (head is not None and head.kind == "case"):
+        if label is None or (head is not None and head.kind == "case") or part_name(label[1] + ":") in BEHIND or ANSWERS.search(label[1]):
             continue
         found[label[1]].append(i)
         sizes[label[1]] += len(piece)

@@ -25,7 +25,7 @@ CLASSES: dict[str, re.Pattern[str]] = {
 # What is only looked for, not counted.
 PATTERNS = CLASSES | {
     "name": lexicon.NAMES, "opening_time": lexicon.OPENING_TIME, "asks": lexicon.ASKS, "supposed": lexicon.SUPPOSED,
-    "handled": lexicon.HANDLED, "figure": lexicon.FIGURE, "counted": lexicon.COUNTED,
+    "handled": lexicon.HANDLED, "figure": lexicon.FIGURE, "counted": lexicon.COUNTED, "nothing": lexicon.NOTHING,
 }  # fmt: skip
 _PLACES = Places(PATTERNS.values())
 _SHORT = 400  # characters

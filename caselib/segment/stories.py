@@ -26,16 +26,21 @@ _OPENS = re.compile(
 _OWN, _WHOLE, _LEAD = 2.8, 60, 0.35
 # Paragraphs from which "one story each" is considered, and the share of them that must bring in customers of their own.
 _PARAGRAPHS, _OWN_SHARE = 3, 0.6
+_FADES = 4  # sentences that say neither, after which a story is over within a paragraph
 _OPINES = re.compile(r"(?:专家|律师|业内|消[协费委保][^,。]{0,6}提[醒示]|编者|记者手记|评论|点评|调查显示|数据显示)")
 # What takes up the paragraph before.
 _TAKES_UP = re.compile(
     r"[他她]们?|该|对方|随后|于是|后来|次日|第二天|当[天晚日]|经|最终|最后|事后|此后|接到|接报|受理|调解|工作人员|消[协委保]|记者|商家|店方|公司|"
-    r"双方|面对|为此|对此|目前|截至|据|[“\"]|"
-    + PLEADED.pattern
+    r"双方|面对|为此|对此|目前|截至|据|[“\"]|" + PLEADED.pattern
 )
 # Characters up to which one word of dealings with a firm is enough, and two.
 _BRIEF, _AT_LENGTH = 300, 1500
 _BACK = 3000  # characters of a story in which its persons are looked for
+# What a story is told for that is put to pupils or staff as an exercise, and how far behind the story it is looked for.
+_TASK = re.compile(
+    r"(?:假如|如果|假设|若)你是|你(?:会|该|应该?)(?:怎么|怎样|如何)(?:做|办|处理|回[答应])|请(?:你)?(?:写出|回答|谈谈|分析)|\(\d{1,2}分\)"
+)
+_BEHIND = 40
 _IDLE = 2  # paragraphs that say neither, after which a story is over
 _HINT, _OPENING, _ENOUGH, _STOP = 1.2, 2.0, 4.0, -1.0
 
@@ -120,7 +125,7 @@ def _scan(folded: str, piece: Piece, story: Story | None, found: list[Story]) ->
                 story = Story(_widened(piece, a), b, names(folded, a, b), worth)
                 weak = 0
             continue
-        if worth <= _STOP or (worth <= 0 and weak >= 2):
+        if worth <= _STOP or (worth <= 0 and weak >= _FADES):
             _finish(found, story, folded)
             story = None
             continue
@@ -157,7 +162,8 @@ def _goes_on(folded: str, piece: Piece, story: Story) -> int:
     if new & story.names or any(folded.count(person, back, story.end) >= 2 for person in persons(folded, piece.start, piece.end)):
         return 1
     told = evidence(folded, piece.start, piece.end)
-    if story.points >= _ENOUGH and not _TAKES_UP.match(folded, piece.start, piece.end) and told.story >= _OWN and told.size >= _WHOLE:
+    another = story.points >= _ENOUGH or ANEW.match(folded, piece.start, piece.end) is not None
+    if another and not _TAKES_UP.match(folded, piece.start, piece.end) and told.story >= _OWN and told.size >= _WHOLE:
         opening = folded[piece.start : min(piece.end, piece.start + 120)]
         someone = (new or not story.names or told.customer) and seen_alone(folded, "customer", piece.start, piece.start + len(opening))
         if someone or (told.customer and ANEW.match(opening)) or (_YEAR.match(opening) and _HAPPENS.search(opening)):
@@ -197,7 +203,11 @@ def _finish(found: list[Story], story: Story | None, folded: str) -> None:
         and (told.event or concerns(folded, story.start, story.end) >= 2 or (told.past >= 3 and ANEW.match(folded, story.start)))
     )
     public = told.event >= 3 and told.past >= 2 and story.points >= _ENOUGH and seen(folded, "opening_time", story.start, story.end)
-    if (enough or short or public) and _complaint(folded, story.start, story.end):
+    if (
+        (enough or short or public)
+        and not _TASK.search(folded, story.start, story.end + _BEHIND)
+        and _complaint(folded, story.start, story.end)
+    ):
         found.append(story)
 
 

@@ -9,17 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from caselib.segment.heads import is_turn
+from caselib.segment.heads import is_turn, part_name
 from caselib.segment.page import Found, Page
-from caselib.segment.signs import complains, concerns, kinds, seen, times
+from caselib.segment.signs import complains, concerns, evidence, kinds, seen, times
 
 _TIME = r"(?:(?:19|20)?\d{2,4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s?)?\d{1,2}:\d{2}(?::\d{2})?"
 _HEADERS = (
     re.compile(rf"[\[(]?{_TIME}[\])]?\s?([^\s:\[\],。;!?]{{1,14}})\s?:"),
-    re.compile(rf"(?:#?\d{{1,3}}[楼樓#f.]?:?\s)?(?:楼主[:\s]\s?)?([^\s:,。;!?\[\]]{{1,14}})(?:\([^)\n]{{1,8}}\))?\s{{1,3}}[\[(]?{_TIME}"),
-    re.compile(r"(?:楼主|樓主|\d{1,3}\s?[楼樓f#])(?:[:\s]{1,3}([^\s:,。]{1,14}))?"),
+    re.compile(
+        rf"(?:#?\d{{1,3}}[楼樓#f.]?:?\s)?(?:楼主[:\s]\s?)?((?!\d{{1,4}}[年月日/.-])[^\s:,。;!?\[\]]{{1,14}})(?:\([^)\n]{{1,8}}\))?\s{{1,3}}[\[(]?{_TIME}"
+    ),
+    re.compile(rf"[\[(]?{_TIME}[\])]?\s{{1,3}}([^:,。;!?\[\]]{{1,16}})$"),
+    re.compile(r"(?:楼主|樓主|\d{1,3}\s?[楼樓f#])(?:[:\s]{1,3}([^\s:,。(]{1,14}))?"),
 )
 # Those who answer for the firm, and who ask only to hear a story.
 _HANDLES = re.compile(
@@ -28,6 +32,9 @@ _HANDLES = re.compile(
 _ASKS = re.compile(r"问|记者|主持人?|采访者?|笔者|编辑|q|小编")
 # What is said only to somebody who has complained.
 _SORRY = re.compile(r"对不起|抱歉|不好意思|道歉|致歉|补偿|赔")
+# Labels of a mail, of minutes, of a record: nobody speaks there.
+_LABELS = re.compile(r"[发收寄]件[人者]|抄送|主[题送持]|标题|发送时间|日期|[出列缺]席|记录|from|to|cc|subject|date|sent")
+_PARTS = ("situation", "demand", "handling", "outcome", "advice", "lesson", "analysis")
 _BARRIER = re.compile(r"[-—=_*~#+·.]{3,}$")
 _BACK = re.compile(r"后来|那|换[成作]|结果|然后|最后|再|当时|为什么|怎么|是吗|您|你")
 # Turns of a thread, share of the pieces between its first and last that open one; turns of a matter; of an interview, characters of an answer.
@@ -47,7 +54,7 @@ def threads(desk: Page, first: int, end: int) -> list[Found]:
     turns = [Turn(i, speaker) for i in range(first, end) if desk.pieces[i].opens and (speaker := _speaker(desk, i))]
     if len(turns) < _TURNS or len({turn.speaker for turn in turns}) < 2 or len(turns) < _DENSE * (turns[-1].piece + 1 - turns[0].piece):
         return []
-    if len({turn.speaker for turn in turns}) > len(turns) / 2:
+    if len({turn.speaker for turn in turns}) > len(turns) / 2 or _row_of_labels(turns):
         return []
     host = _host(desk, turns)
     asked = [turn for turn in turns if _ASKS.fullmatch(turn.speaker) or turn.speaker == host]
@@ -65,6 +72,16 @@ def threads(desk: Page, first: int, end: int) -> list[Found]:
         ):
             found.append(case)
     return found
+
+
+def _row_of_labels(turns: list[Turn]) -> bool:
+    """Whether these are no speakers but the labels of records, three or more that always follow one another."""
+    behind: dict[str, Counter[str]] = {}
+    for turn, following in pairwise(turns):
+        behind.setdefault(turn.speaker, Counter())[following.speaker] += 1
+    often = [each for each in behind.values() if each.total() >= 2]
+    usual = sum(each.most_common(1)[0][1] for each in often)
+    return len(often) >= 3 and 5 * usual >= 4 * sum(each.total() for each in often)
 
 
 def _host(desk: Page, turns: list[Turn]) -> str:
@@ -85,7 +102,14 @@ def _speaker(desk: Page, i: int) -> str:
     for header in _HEADERS:
         if found := header.match(desk.folded, piece.start, piece.end):
             return found[1] or "楼主"
-    return is_turn(desk.folded, piece)
+    speaker = is_turn(desk.folded, piece)
+    return "" if speaker and _is_label(speaker) else speaker
+
+
+@lru_cache(maxsize=512)
+def _is_label(speaker: str) -> bool:
+    """Whether what stands before a colon names a line of a record or a part of a case, and nobody who speaks."""
+    return _LABELS.fullmatch(speaker) is not None or part_name(speaker + ":") in _PARTS
 
 
 def _matters(desk: Page, turns: list[Turn]) -> list[int]:
@@ -102,6 +126,8 @@ def _matters(desk: Page, turns: list[Turn]) -> list[int]:
         new = firsts[turn.speaker] == k and spoken[turn.speaker] >= 2 and not _HANDLES.search(turn.speaker)
         # Who opened the matter is not heard again.
         left = new and k - opening[-1] >= _MATTER and lasts[turns[opening[-1]].speaker] < k
+        # Lines of a record above the first turn complain of nothing.
+        left = left and complains(desk.folded, desk.pieces[turns[opening[-1]].piece].start, desk.pieces[turn.piece].start)
         if left or _barred(desk, turns[k - 1].piece, turn.piece):
             opening.append(k)
     return opening
@@ -162,7 +188,12 @@ def _interview(desk: Page, turns: list[Turn], end: int) -> list[Found]:
         if found and open_until == k - 2 and goes_on:
             found[-1] = Found(found[-1].start, stop, "incident", "thread")
             open_until = k
-        elif told >= 3 and complains(desk.folded, start, stop) and seen(desk.folded, "customer", start, stop):
+        elif (
+            told >= 3
+            and evidence(desk.folded, start, stop).story > 0
+            and complains(desk.folded, start, stop)
+            and seen(desk.folded, "customer", start, stop)
+        ):
             found.append(Found(start, stop, "incident", "thread"))
             open_until = k
     return found

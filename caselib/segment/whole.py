@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caselib.segment.lexicon import SOMEBODY
+from caselib.segment.lexicon import HANDLED_LABEL, PROBLEM_LABEL, SOMEBODY
 from caselib.segment.page import Found, Page
 from caselib.segment.signs import complains, concerns, kinds, times
 
@@ -10,6 +10,7 @@ from caselib.segment.signs import complains, concerns, kinds, times
 _LOOSE = ("told_in_prose", "told_under_heading", "dialogue", "thread", "part_headings", "divided")
 # Characters that such a document has; different words of what happened that it has; characters to a word of advice, and to a general one.
 _LEAST, _MOST, _HAPPENED, _ADVICE, _GENERAL = 120, 12_000, 7, 250, 70
+_LABELS = 5  # lines of a form at least
 _COVERED = 0.6  # share of the text that the cases found may hold for the whole to be weighed in their place
 
 
@@ -17,6 +18,8 @@ def whole(desk: Page, found: list[Found]) -> list[Found]:
     """The document as one case where it is one, else the cases found."""
     if not desk.pieces or len(found) > 1 or any(case.rule not in _LOOSE for case in found):
         return found
+    if not found and (filled := _form(desk)):
+        return [filled]
     end = next((i for i in range(len(desk.pieces)) if i in desk.closing and i > 0), len(desk.pieces))
     first = _first(desk, end)
     start, stop = desk.pieces[first].start, desk.pieces[end - 1].end
@@ -26,6 +29,18 @@ def whole(desk: Page, found: list[Found]) -> list[Found]:
     if found and not start <= found[0].start < found[0].end <= stop:
         return found
     return [Found(start, stop, "incident", "whole_document", first)]
+
+
+def _form(desk: Page) -> Found | None:
+    """A form filled in for one complaint: lines of labels, none twice, that name the problem and what was done about it."""
+    labelled = [(i, label) for i in range(len(desk.pieces)) if (label := desk.label(i))]
+    labels = [label for _, label in labelled]
+    if len(labels) < _LABELS or len(set(labels)) < len(labels) or 2 * len(labels) < len(desk.pieces):
+        return None
+    if not any(PROBLEM_LABEL.search(label) for label in labels) or not any(HANDLED_LABEL.search(label) for label in labels):
+        return None
+    start, stop = desk.pieces[labelled[0][0]].start, desk.pieces[labelled[-1][0]].end
+    return Found(start, stop, "incident", "whole_document", labelled[0][0]) if complains(desk.folded, start, stop) else None
 
 
 def _first(desk: Page, end: int) -> int:
