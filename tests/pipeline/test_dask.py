@@ -146,7 +146,7 @@ def test_documents_that_end_workers_become_problems(client, tmp_path: Path, monk
 def test_progress_and_results_with_a_worker_that_joined_late(client, source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     """Workers that joined after the codebook was sent have it too."""
     client.cluster.scale(3)
-    client.wait_for_workers(3, timeout=60)
+    client.wait_for_workers(3, timeout=300)
     made = parse(source, out=tmp_path / "out", client=client, progress=True)
     assert "B/s" in capsys.readouterr().err
     assert everything(made) == everything(parse(source, progress=False))
