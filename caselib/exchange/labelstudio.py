@@ -229,10 +229,11 @@ def _counter(text: str, regions: list[dict[str, Any]]) -> Callable[[int, int], S
     def paired(start: int, end: int) -> Span:
         return Span(wide.point(start), wide.point(end))
 
-    def right(count: Callable[[int, int], Span]) -> int:
+    def right(count: Callable[[int, int], Span]) -> tuple[int, int]:
+        """How many quotes are right but for their blanks, and how many to the letter."""
         told = ((item["value"], count(int(item["value"]["start"]), int(item["value"]["end"]))) for item in regions)
-        inside = ((value, span) for value, span in told if span.end <= len(text))
-        return sum("".join(str(value.get("text", "")).split()) == "".join(span.of(text).split()) for value, span in inside)
+        inside = [(str(value.get("text", "")), span.of(text)) for value, span in told if span.end <= len(text)]
+        return sum("".join(quote.split()) == "".join(words.split()) for quote, words in inside), sum(quote == words for quote, words in inside)
 
     return paired if right(paired) > right(plain) else plain
 

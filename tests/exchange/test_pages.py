@@ -247,3 +247,11 @@ def test_broken_files_never_crash(tmp_path_factory: pytest.TempPathFactory, suff
     for given_ in (None, cases):
         with suppress(FormatError):
             sound(read_brat(folder, given_) if suffix == ".ann" else read_label_studio(path, given_))
+
+
+def test_units_that_only_the_letters_tell_apart():
+    from caselib.exchange.labelstudio import _counter
+
+    text = "退款𐀀 "
+    assert _counter(text, [{"value": {"start": 0, "end": 4, "text": text[:3]}}])(0, 4) == Span(0, 3)
+    assert _counter(text, [{"value": {"start": 0, "end": 4, "text": text}}])(0, 4) == Span(0, 4)
