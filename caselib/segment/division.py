@@ -27,13 +27,13 @@ _LABEL, _WHOLE = 12, 60
 # Shares of entries that must be cases (of most files, of diaries, of paragraphs or a part of a document), and that may go on with others.
 _SHARE, _FEW, _MOSTLY, _GOING = 0.5, 0.3, 0.6, 0.25
 _LIKE = -2.5  # points of an entry that its siblings vouch for
-# Points above the least that entries have on average (numbered ones need none), and where nothing but blank lines or titles divide them; or against other rules; and more
-# in a small part of a document.
+# Points above the least that entries have on average (numbered ones need none), and where nothing but blank lines or titles divide them; or
+# against other rules; and more in a small part of a document.
 _SURELY, _PLAINLY, _CLEAR, _DOUBT = 0.4, 1.2, 2.0, 1.3
 # Share of the best division's cases that one must have whose sign opens the same entries sooner: a word with a number, another label.
 _NUMBERED, _ROWED = 0.6, 0.75
-# Signs under which much is written down that is no complaint.
 _TAUGHT = 1.5  # points more that entries have on average under a title that promises rules
+# Signs under which much is written down that is no complaint.
 _DIARY = ("clock", "date", "code")
 
 

@@ -51,8 +51,8 @@ STAGE = re.compile(
     r"引言|序幕|落幕|余波|转折|后续|更新|结尾)[^,。;]{0,4}|(?:round|day|part|act)\s?\d{1,2})[:]?"
 )
 # A firm or an expert who only answers, at the head of a post of its own.
-ANSWERS = re.compile(r"(?:最佳|推荐|热心|采纳)(?:回答|答案)|(?:官方|客服|商家|店主)[^\n。]{0,30}\n[^\n]{0,4}(?:亲[,,]|您好|尊敬的|感谢您)")
-_REPLY = re.compile(rf"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉|{ANSWERS.pattern}")
+ONLY_ANSWERS = re.compile(r"(?:最佳|推荐|热心|采纳)(?:回答|答案)|(?:官方|客服|商家|店主)[^\n。]{0,30}\n[^\n]{0,4}(?:亲[,,]|您好|尊敬的|感谢您)")
+_REPLY = re.compile(rf"回复:|回覆:|答复:|re:|收到来信|来信收悉|来函收悉|{ONLY_ANSWERS.pattern}")
 # Points that it is worth that something was done about an entry, said under a label of its own.
 _ANSWERED = 1.2
 # A line that tells is no heading: the marks of a sentence, or its cells.

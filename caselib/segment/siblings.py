@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from caselib.segment.entries import ANSWERS, STAGE, praises
+from caselib.segment.entries import ONLY_ANSWERS, STAGE, praises
 from caselib.segment.heads import is_closing
 from caselib.segment.lexicon import CLOSES, IMPERATIVE
 from caselib.segment.outline import Node
@@ -15,7 +15,7 @@ from caselib.segment.stories import apart, names, stories
 Verdict = tuple[list[Found], list[Node]]
 
 # Points (see signs.Evidence.story) that a section must have to be a case beside others of its kind, and as a row of a table.
-AMONG, _ROW = 4.0, 2.5
+_AMONG, _ROW = 4.0, 2.5
 SMALL = 45  # characters; shorter sections (menus, tables of contents) are not weighed
 # Characters within which a paragraph names its customer, and by which paragraphs open alike.
 _NAMED, _ALIKE = 14, 2
@@ -77,11 +77,11 @@ def _brings_in(desk: Page, i: int) -> bool:
 
 def _tale(desk: Page, node: Node, told: Evidence) -> bool:
     """Whether a section tells a particular complaint."""
-    if ANSWERS.search(desk.folded, *_opening(desk, node)) or praises(desk.folded, *desk.range(node)):
+    if ONLY_ANSWERS.search(desk.folded, *_opening(desk, node)) or praises(desk.folded, *desk.range(node)):
         return False
     if told.size < _LONG and seen(desk.folded, "nothing", *desk.range(node)):
         return False
-    least = _ROW if node.head and node.head.key == "row" else AMONG
+    least = _ROW if node.head and node.head.key == "row" else _AMONG
     if told.story < least or not (told.event or told.past >= 2) or not _somebody(desk, node, told):
         return False
     if told.size > _LONG:
@@ -101,11 +101,11 @@ def _somebody(desk: Page, node: Node, told: Evidence) -> bool:
 
 def groups(children: list[Node]) -> list[list[Node]]:
     """Children that are headings of no special kind, by style."""
-    groups: dict[str, list[Node]] = {}
+    by_style: dict[str, list[Node]] = {}
     for child in children:
         if child.head is not None and child.head.kind == "head":
-            groups.setdefault(child.head.key, []).append(child)
-    return list(groups.values())
+            by_style.setdefault(child.head.key, []).append(child)
+    return list(by_style.values())
 
 
 def stretched(node: Node, end: int) -> Node:
@@ -129,7 +129,7 @@ def nested(desk: Page, node: Node) -> bool:
         if child.head and child.head.kind == "case":
             return True
         told = desk.told(child.first, child.end) if child.head and child.head.kind == "head" else None
-        tales += bool(told and told.story >= AMONG and told.customer and told.event)
+        tales += bool(told and told.story >= _AMONG and told.customer and told.event)
     return tales >= 2
 
 
@@ -151,7 +151,7 @@ def _like(desk: Page, node: Node, told: Evidence, among: int) -> bool:
     orders = sum(bool(IMPERATIVE.match(line)) for line in lines)
     if CLOSES.search(text[:20]) and len(text) <= 40:
         return False
-    if node.first == 0 or seen(desk.folded, "nothing", *desk.range(node)) or ANSWERS.search(desk.folded, *_opening(desk, node)):
+    if node.first == 0 or seen(desk.folded, "nothing", *desk.range(node)) or ONLY_ANSWERS.search(desk.folded, *_opening(desk, node)):
         return False
     if is_closing(text) or 2 * orders > len(lines) or seen(desk.folded, "praise", *desk.range(node)) or told.story < 0.8:
         return False
