@@ -6,25 +6,22 @@ a filter looks at the columns first and reads only the records that may pass, ``
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from caselib.casebase.cases import Cases, keys_named
 from caselib.casebase.folder import Folder
 from caselib.casebase.parts import read_beside, read_index, read_texts
 from caselib.casebase.rows import Named, Rows, Texts, Where
-from caselib.casebase.sound import sound_case
-from caselib.errors import FormatError, InputError
-from caselib.model import Case, SourceText
+from caselib.casebase.units import pieces, sound
+from caselib.errors import InputError
+from caselib.model import Case
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-
-# Cases of clusters that reach into several parts, counted together.
-UNIT = 50_000
 
 
 class OpenCases(Cases):
@@ -90,7 +87,7 @@ class OpenCases(Cases):
             for part in self.rows.parts
             for doc, text in read_texts(self.rows.folder, part.name, None if everything else docs.__contains__).items()
         }
-        return Cases(tuple(_sound(case, texts) for case in told), self.guides, texts, self.problems)
+        return Cases(tuple(sound(case, texts) for case in told), self.guides, texts, self.problems)
 
     def tables(self, name: str = "cases") -> Iterator[pd.DataFrame]:
         """One of the tables (cases, mentions, links), a part at a time."""
@@ -117,58 +114,8 @@ class OpenCases(Cases):
 
         Parts without the cases whose clusters reach into other parts; then these, by clusters.
         """
-        for unit in self.plan():
-            yield self.unit(unit)
-
-    def plan(self) -> list[Unit]:
-        """The pieces of :meth:`units`, to be read one by one, here or elsewhere."""
-        spread = sum(part.spread for part in self.rows.parts)
-        groups = -(-spread // UNIT)
-        of: list[list[int]] = [[bucket for bucket in range(BUCKETS) if bucket % groups == n] for n in range(groups)] if spread else []
-        return [*(Unit(number) for number in range(len(self.rows.parts))), *(Unit(-1, tuple(buckets)) for buckets in of)]
-
-    def unit(self, unit: Unit) -> Cases:
-        """One piece, in memory, with its texts."""
-        rows = self.rows
-        inside = unit.part >= 0
-        parts = rows.parts[unit.part : unit.part + 1] if inside else tuple(part for part in rows.parts if part.spread)
-        wanted = replace(rows, where=Where(rows.where.codes, (*rows.where.fields, ("spread", (-1,) if inside else unit.buckets))))
-        told: list[Case] = []
-        texts: dict[str, SourceText] = {}
-        for part in parts:
-            own = [each.case for each in wanted.placed(part)]
-            told += own
-            texts |= read_texts(rows.folder, part.name, {case.doc for case in own}.__contains__)
-        return Cases(tuple(_sound(case, texts) for case in told), (), texts)
-
-    def shared(self, unit: Unit) -> frozenset[str] | None:
-        """Documents of the piece that have cases in other pieces too; ``None`` where that may be any."""
-        if unit.part < 0:
-            return None
-        part = self.rows.parts[unit.part]
-        if not part.spread:
-            return frozenset()
-        loose = replace(self.rows, where=Where(fields=(("spread", tuple(range(BUCKETS))),)))
-        return frozenset(each.case.doc for each in loose.placed(part))
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A part, by number; or (``part`` -1) the clusters that reach into several, by bucket."""
-
-    part: int
-    buckets: tuple[int, ...] = ()
-
-
-# Clusters that reach into several parts are divided into so many buckets when they are found.
-BUCKETS = 1024
-
-
-def _sound(case: Case, texts: Mapping[str, SourceText]) -> Case:
-    try:
-        return sound_case(case, texts)
-    except (ValueError, TypeError, AttributeError) as error:
-        raise FormatError(f"case {case.id} cannot be used ({error}); restore the part or parse again") from error
+        for each in pieces(self.rows):
+            yield each.cases
 
 
 def opened(path: Path | str) -> OpenCases:

@@ -255,17 +255,28 @@ def stored(columns: dict[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
+def read_text_lines(folder: Folder, name: str, wanted: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """The texts of a Parquet part whose document is ``wanted``, as they are stored: document (without lone surrogates) and record."""
+    yield from _rows(folder, f"texts/{name}.parquet", wanted)
+
+
 def _records(folder: Folder, name: str, wanted: Callable[[str], bool] | None = None) -> Iterator[dict[str, Any]]:
+    for _, line in _rows(folder, name, wanted):
+        yield json.loads(line)
+
+
+def _rows(folder: Folder, name: str, wanted: Callable[[str], bool] | None) -> Iterator[tuple[str, str]]:
+    """Document and record of every row whose document is wanted."""
     try:
         with folder.open(name) as file:
             table = pyarrow().parquet.ParquetFile(file)
             for group in range(table.num_row_groups):
-                keep = None
-                if wanted is not None:
-                    keep = [i for i, doc in enumerate(table.read_row_group(group, columns=["doc"]).column(0).to_pylist()) if wanted(doc)]
-                if keep != []:
+                docs = table.read_row_group(group, columns=["doc"]).column(0).to_pylist()
+                keep = [i for i, doc in enumerate(docs) if wanted is None or wanted(doc)]
+                if keep:
                     column = table.read_row_group(group, columns=["record"]).column(0)
-                    yield from map(json.loads, (column if keep is None else column.take(keep)).to_pylist())
+                    lines = (column if len(keep) == len(docs) else column.take(keep)).to_pylist()
+                    yield from zip((docs[i] for i in keep), lines, strict=True)
     except (OSError, ValueError, KeyError) as error:
         raise FormatError(
             f"{folder.root}/{name} cannot be read ({type(error).__name__}: {error}); parse again into the same folder"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from caselib.casebase.cases import has
 from caselib.casebase.folder import Folder
@@ -16,7 +17,7 @@ from caselib.errors import FormatError
 from caselib.model import Case, SourceText
 
 # Columns that are compared without reading records.
-COLUMNS = frozenset((*FIELDS, "uid", "id", "doc", "kind", "year", "duplicate_of", "cluster", "spread"))
+COLUMNS = frozenset((*FIELDS, "uid", "id", "doc", "kind", "year", "duplicate_of", "cluster"))
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,7 @@ class Where:
 
     def passes(self, case: Case) -> bool:
         """Whether the record passes."""
-        return self.codes <= {m.key for m in case.mentions} and all(
-            has(case, name, allowed) for name, allowed in self.fields if name != "spread"
-        )
+        return self.codes <= {m.key for m in case.mentions} and all(has(case, name, allowed) for name, allowed in self.fields)
 
     def mask(self, arrow: Any, table: Any) -> Any:
         """For each row of the columns whether it may pass."""
@@ -76,6 +75,14 @@ def _as(kind: Any, wanted: Any) -> Any:
     return storable(str(wanted))
 
 
+class Line(NamedTuple):
+    """A row of a part as it is stored: the record as JSON, its document (without lone surrogates), the bucket of a scattered cluster or -1."""
+
+    record: str
+    doc: str
+    spread: int
+
+
 @dataclass(frozen=True)
 class Rows:
     """The cases of a folder that pass a filter, as a sequence that is read when it is asked."""
@@ -112,33 +119,40 @@ class Rows:
         raise IndexError(f"there are {len(self)} cases")
 
     def placed(self, part: Part) -> Iterator[Placed]:
-        """The cases of one part that pass, group by group of rows; groups in which none can pass are passed over."""
-        arrow, name = pyarrow(), f"cases/{part.name}.parquet"
+        """The cases of one part that pass."""
         try:
-            with self.folder.open(name) as file:
+            for line in self.lines(part):
+                case = case_from_dict(json.loads(line.record))
+                if self.where.passes(case):
+                    yield Placed(case, line.spread)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._unreadable(part, error) from error
+
+    def lines(self, part: Part) -> Iterator[Line]:
+        """The rows of one part that may pass, as they are stored, group by group; groups in which none can pass are passed over."""
+        arrow = pyarrow()
+        try:
+            with self.folder.open(f"cases/{part.name}.parquet") as file:
                 table = arrow.parquet.ParquetFile(file)
                 for group in range(table.num_row_groups):
                     yield from self._group(arrow, table, group)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise FormatError(
-                f"{self.folder.root}/{name} cannot be read ({type(error).__name__}: {error}); parse again into the same folder"
-            ) from error
+            raise self._unreadable(part, error) from error
 
-    def _group(self, arrow: Any, table: Any, group: int) -> Iterator[Placed]:
-        import json
+    def _unreadable(self, part: Part, error: Exception) -> FormatError:
+        name = f"{self.folder.root}/cases/{part.name}.parquet"
+        return FormatError(f"{name} cannot be read ({type(error).__name__}: {error}); parse again into the same folder")
 
+    def _group(self, arrow: Any, table: Any, group: int) -> Iterator[Line]:
         keep = None
         if self.where.columns:
             columns = table.read_row_group(group, columns=self.where.columns)
             keep = arrow.compute.indices_nonzero(self.where.mask(arrow, columns))
             if not len(keep):
                 return
-        rows = table.read_row_group(group, columns=["record", "spread"])
+        rows = table.read_row_group(group, columns=list(Line._fields))
         rows = rows if keep is None else rows.take(keep)
-        for line, spread in zip(rows["record"].to_pylist(), rows["spread"].to_pylist(), strict=True):
-            case = case_from_dict(json.loads(line))
-            if self.where.passes(case):
-                yield Placed(case, spread)
+        yield from map(Line._make, zip(*(rows[name].to_pylist() for name in Line._fields), strict=True))
 
 
 class Texts(Mapping[str, SourceText]):

@@ -11,6 +11,7 @@ fills a key, and each of its texts still meets those that are nearest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import blake2b
 from itertools import combinations
 
@@ -28,8 +29,6 @@ KEYS = BANDS + PARTICULARS * (PARTICULARS - 1) * (PARTICULARS - 2) // 6
 
 Keys = NDArray[np.uint64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
-# Odd multipliers of multiply-shift hashing (Dietzfelbinger and others 1997), drawn once; the bits of PCG64 are promised not to change.
-_ODD = np.random.Generator(np.random.PCG64(7)).integers(0, 2**63, BANDS * ROWS, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
 
 
 def digest(text: str) -> int:
@@ -59,14 +58,21 @@ def sketch(contents: Sequence[str], known: Sequence[frozenset[str]]) -> tuple[Ke
 _NONE = np.uint64(2**32 - 1)
 
 
+@cache
+def _odd() -> Keys:
+    """Odd multipliers of multiply-shift hashing (Dietzfelbinger and others 1997); the bits of PCG64 are promised not to change."""
+    drawn = np.random.Generator(np.random.PCG64(7)).integers(0, 2**63, BANDS * ROWS, dtype=np.uint64)
+    return np.asarray(drawn * np.uint64(2) + np.uint64(1))
+
+
 def _minima(contents: Sequence[str]) -> Keys:
     """The least hash of each text's trigrams under each of the functions; :data:`_NONE` where there is no trigram."""
-    found = np.full((len(contents), len(_ODD)), _NONE, dtype=np.uint64)
+    found = np.full((len(contents), len(_odd())), _NONE, dtype=np.uint64)
     keys, owners = grams(contents, SIZE)
     if len(keys):
         heads = np.flatnonzero(np.diff(owners, prepend=-1))
         with np.errstate(over="ignore"):
-            for n, odd in enumerate(_ODD):
+            for n, odd in enumerate(_odd()):
                 found[owners[heads], n] = np.minimum.reduceat((keys * odd) >> np.uint64(32), heads)
     return found
 

@@ -108,7 +108,7 @@ def background(of: Shingles, known: Facts, reprints: NDArray[np.int64]) -> Backg
     """Counts over the families that ``reprints`` make, each of one vote."""
     group = np.array(components(len(known), map(tuple, reprints.tolist())), dtype=np.int64)
     told = Counter(fact for each in _by_group(known, group) for fact in each)
-    return Background(of.keys, rarity(of, group), float(np.log1p(len(np.unique(group)))), told, len(known))
+    return Background(of.keys, rarity(of, group), float(np.log1p(_groups(group))), told, len(known))
 
 
 def sampled(contents: Sequence[str], known: Facts, limits: Limits = DEFAULT) -> Background:
@@ -148,7 +148,12 @@ def rarity(of: Shingles, group: Ints) -> NDArray[np.float64]:
     # Sorted by hand: numpy.unique hashes, which takes six times as long on this many numbers.
     keys = np.sort(of.ids.astype(np.int64) * max(count, 1) + owners)
     held = keys[np.diff(keys, prepend=-1) > 0] // max(count, 1)
-    return np.log1p(len(np.unique(group)) / np.maximum(np.bincount(held, minlength=len(of.df)), 1))
+    return np.log1p(_groups(group) / np.maximum(np.bincount(held, minlength=len(of.df)), 1))
+
+
+def _groups(group: Ints) -> int:
+    """How many groups there are."""
+    return int(np.count_nonzero(np.bincount(group))) if len(group) else 0
 
 
 def _reprints(of: Shingles, pairs: NDArray[np.int64], plain: Overlap, known: Facts, limits: Limits) -> Bools:

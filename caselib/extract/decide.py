@@ -18,7 +18,7 @@ _SHARED = 20
 # word weighs so much that it would speak for its code even where it is denied (没有道歉). Neither costs anything on unseen documents.
 MOST, ENOUGH = 3.0, 15
 _DONE, _ADVISED = STATUSES.index("done"), STATUSES.index("advised")
-_NOT_DONE = (_ADVISED, STATUSES.index("demanded"))
+_NOT_DONE = np.asarray([status in ("advised", "demanded") for status in STATUSES])
 
 
 class Candidate(NamedTuple):
@@ -110,7 +110,7 @@ def case_features(found: Sequence[Candidate], layout: Layout, together: Floats, 
     sums = np.bincount(status, best, minlength=len(STATUSES))
     out[:, 15:_SHARED] = _tone(status, best, np.repeat(sums[None], len(found), axis=0))
     out[rows, _SHARED + code] = 1
-    open_ = np.flatnonzero(np.isin(status, _NOT_DONE))
+    open_ = np.flatnonzero(_NOT_DONE[status])
     out[open_, _SHARED + len(layout.codes) + code[open_]] = 1
     return out
 
@@ -182,7 +182,7 @@ def _totals(model: Model, found: Best, clauses: Ints, gist: Floats) -> Floats:
     x[:, 15:] = _tone(status, best, sums[case])
     weights = model.case[:, 0].astype(np.float64)
     total = x @ weights[:_SHARED] + weights[_SHARED + code] + weights[-1]
-    return np.asarray(total + np.where(np.isin(status, _NOT_DONE), weights[_SHARED + codes + code], 0), dtype=np.float32)
+    return np.asarray(total + np.where(_NOT_DONE[status], weights[_SHARED + codes + code], 0), dtype=np.float32)
 
 
 def _tone(status: Ints, best: NDArray[np.float64], sums: NDArray[np.float64]) -> Floats:

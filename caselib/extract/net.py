@@ -113,23 +113,28 @@ def patterns(net: Net, laid: Reading) -> Floats:
     chars, pairs, starts = tokens(laid.folded, laid.spans, net.letters)
     sizes = laid.spans[:, 1] - laid.spans[:, 0]
     out = np.empty((len(laid), 2 * (net.look.shape[1])), dtype=np.float32)
+    before, own, behind = net.look[:-1].reshape(3, -1, net.look.shape[1])
     for begin in range(0, len(laid), _BLOCK):
         end = min(begin + _BLOCK, len(laid))
-        own = slice(int(starts[begin]) - 1, int(starts[end - 1] + sizes[end - 1]) + 1)
-        vectors = net.chars[chars[own]] + net.pairs[pairs[own]]
-        inner = np.flatnonzero(chars[own] != OUTSIDE)
-        seen = _affine(np.hstack([vectors[inner - 1], vectors[inner], vectors[inner + 1]]), net.look)
-        out[begin:end] = _most_and_mean(np.maximum(seen, 0, out=seen), sizes[begin:end])
+        some = slice(int(starts[begin]) - 1, int(starts[end - 1] + sizes[end - 1]) + 1)
+        vectors = net.chars.take(chars[some], axis=0)
+        vectors += net.pairs.take(pairs[some], axis=0)
+        # What letters give to the pattern around the one behind them, to their own, to that of the one before: sooner done than three side by side.
+        seen = vectors[1:-1] @ own
+        seen += vectors[:-2] @ before
+        seen += vectors[2:] @ behind
+        seen += net.look[-1]
+        out[begin:end] = _most_and_mean(np.maximum(seen, 0, out=seen), starts[begin:end] - starts[begin], sizes[begin:end])
     return out
 
 
-def _most_and_mean(rows: Floats, sizes: NDArray[np.int32]) -> Floats:
-    """Of rows that belong together (``sizes`` of them) the largest, and the sum over the root of how many there are.
+def _most_and_mean(rows: Floats, starts: Ints, sizes: NDArray[np.int32]) -> Floats:
+    """Of rows that belong together (``sizes`` of them from ``starts`` on) the largest, and the sum over the root of how many there are.
 
     All first rows are taken, then all second ones, and so on, the largest groups first: quicker than group by group.
     """
     order = np.argsort(-sizes, kind="stable")
-    begins, counts = (np.cumsum(sizes) - sizes)[order], sizes[order]
+    begins, counts = starts[order], sizes[order]
     most = rows.take(begins, axis=0)
     total = most.copy()
     for step in range(1, int(counts[0])):

@@ -21,7 +21,7 @@ class Table:
     counts: Ints
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """One piece of evidence, and where it stands in the order of the whole."""
 

@@ -2,24 +2,26 @@
 
 Everything behind an edge is a count of clusters: joint, margins, by stratum, by draw of the bootstrap (whose weights are hashed from cluster
 ids, and so are the same in any part), by grade of evidence. The one condition is that no duplicate cluster is divided among
-parts; ``OpenCases.units`` sees to that. What grows with the data are the counts by stratum (16 bytes an edge and stratum) and
+parts; :mod:`caselib.casebase.units` sees to that. What grows with the data are the counts by stratum (16 bytes an edge and stratum) and
 nothing else: ``evidence`` keeps the first :data:`SHOWN` places of an edge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from hashlib import blake2b
+from sys import intern
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.casebase.cases import Cases
-from caselib.casebase.opened import OpenCases, Unit
+from caselib.casebase.opened import OpenCases
+from caselib.casebase.rows import Rows
+from caselib.casebase.units import Piece, Unit, piece, pieces, plan
 from caselib.mine.bootstrap import Plan, blocks, patterns
-from caselib.mine.coded import GRADES, Choice, Coded, code
+from caselib.mine.coded import GRADES, Choice, Coded, Evidence, code
 from caselib.mine.counts import Counts, FamilyCounts, Names, Place, Table, added, counted, laid, total
 from caselib.mine.evidence import BASES, grades
 from caselib.mine.family import Family, family
@@ -118,17 +120,18 @@ def folded(given: Iterable[Counts], branch: int = 8) -> Counts:
 
 def of_parts(cases: OpenCases, choice: Choice, seed: int, draws: int, client: Any = None) -> Counts:
     """The counts of opened cases, unit by unit, here or by the workers of a ``distributed.Client``."""
-    # Guides and problems are not counted, and need not travel.
-    light = replace(cases, guides=(), problems=())
-    units = light.plan()
     if client is None:
-        return folded(_unit((light, unit, choice, seed, draws)) for unit in units)
-    return reduced(client, _unit, [(light, unit, choice, seed, draws) for unit in units], merge)
+        return folded(_counts(each, choice, seed, draws) for each in pieces(cases.rows))
+    return reduced(client, _unit, [(cases.rows, unit, choice, seed, draws) for unit in plan(cases.rows)], merge)
 
 
-def _unit(given: tuple[OpenCases, Unit, Choice, int, int]) -> Counts:
-    cases, unit, choice, seed, draws = given
-    return count(cases.unit(unit), choice, seed=seed, draws=draws, shared=cases.shared(unit))
+def _unit(given: tuple[Rows, Unit, Choice, int, int]) -> Counts:
+    rows, unit, choice, seed, draws = given
+    return _counts(piece(rows, unit), choice, seed, draws)
+
+
+def _counts(own: Piece, choice: Choice, seed: int, draws: int) -> Counts:
+    return count(own.cases, choice, seed=seed, draws=draws, shared=own.shared)
 
 
 class _Map:
@@ -191,8 +194,13 @@ def _evidence(
             *(int(basis.get(name, 0)) for name in BASES),
         ])  # fmt: skip
         open_docs.append(frozenset(map(_hash, docs & loose)))
-        places.append(tuple(Place((*spot[each.case], n), each) for n, each in enumerate(row["evidence"][:SHOWN])))
+        places.append(tuple(Place((*spot[each.case], n), _shared(each)) for n, each in enumerate(row["evidence"][:SHOWN])))
     return np.array(told, dtype=np.int64).reshape(-1, 10), tuple(open_docs), tuple(places)
+
+
+def _shared(evidence: Evidence) -> Evidence:
+    """The same with its words held once: a million places name the same cases and mentions (m1, m2) again and again."""
+    return evidence._replace(case=intern(evidence.case), source=intern(evidence.source), target=intern(evidence.target))
 
 
 def _drawn(
@@ -201,8 +209,8 @@ def _drawn(
     """Weighted counts of every family in every draw, as whole numbers."""
     found: dict[tuple[int, int], list[list[Any]]] = {key: [[], [], [], []] for key in plans}
     for block in blocks(votes, number, size, seed, draws):
-        for key, plan in plans.items():
-            for held, counts in zip(found[key], plan.counts(block), strict=True):
+        for key, each in plans.items():
+            for held, counts in zip(found[key], each.counts(block), strict=True):
                 held.append(np.asarray(counts).astype(np.int32))
     widths = {key: (len(plan.x), plan.rows.shape[0], plan.columns.shape[0]) for key, plan in plans.items()}
     empty = {key: (*(np.zeros((n, 0), dtype=np.int32) for n in width), np.zeros(0, dtype=np.int32)) for key, width in widths.items()}
@@ -230,15 +238,22 @@ def _merged(given: Sequence[tuple[_Map, FamilyCounts]], key: tuple[int, int]) ->
     for own, (_, each) in zip(at, given, strict=True):
         for n, i in enumerate(own.tolist()):
             docs[i] |= each.open_docs[n]
-            places[i] += each.places[n]
-    first = tuple(tuple(sorted(each, key=lambda place: place.at)[:SHOWN]) for each in places)
+            # Parts come in order of the documents: most of what comes late stands behind a thousand others.
+            new = each.places[n]
+            if len(places[i]) < SHOWN or (new and new[0].at < places[i][-1].at):
+                places[i] = sorted([*places[i], *new], key=_at)[:SHOWN]
     spread = list(zip(at, (each for _, each in given), strict=True))
     return FamilyCounts(
-        **tables, pairs=joined.reshape(-1, 2), told=total([laid(own, each.told, len(joined)) for own, each in spread]), open_docs=tuple(docs), places=first,
+        **tables, pairs=joined.reshape(-1, 2), told=total([laid(own, each.told, len(joined)) for own, each in spread]), open_docs=tuple(docs),
+        places=tuple(map(tuple, places)),
         drawn=total([laid(own, each.drawn, len(joined)) for own, each in spread]),
         drawn_rows=total([m.by_code(each.drawn_rows, left) for m, each in given]),
         drawn_columns=total([m.by_code(each.drawn_columns, right) for m, each in given]), drawn_both=total([each.drawn_both for _, each in given]),
     )  # fmt: skip
+
+
+def _at(place: Place) -> tuple[str, int, int, int]:
+    return place.at
 
 
 def _cases_with(coded: Coded, role: int) -> Ints:

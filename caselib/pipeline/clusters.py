@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caselib.casebase.folder import Folder
-from caselib.casebase.opened import BUCKETS
+from caselib.casebase.units import BUCKETS
 from caselib.dedupe import banded, bands
 from caselib.dedupe.bands import Keys
 from caselib.dedupe.facts import facts

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent import futures
 from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from caselib.casebase import Cases
 from caselib.dedupe import assign
@@ -21,8 +20,10 @@ from caselib.pipeline.bar import bar
 from caselib.pipeline.one import Parsed, parse_files
 from caselib.pipeline.plan import fetched, listing
 from caselib.pipeline.settings import Settings
-from caselib.pipeline.stream import Here, Workers, run
 from caselib.read import Listed
+
+if TYPE_CHECKING:
+    from caselib.pipeline.stream import Workers
 
 # Below this many files starting processes costs more than it saves (a process takes half a second to load its tools).
 FEW = 40
@@ -74,6 +75,8 @@ def parse(
     settings = settings or Settings()
     listed = listing(paths, settings.limits)
     if out is not None:
+        from caselib.pipeline.stream import run
+
         return run(listed, out, parts, settings, _workers(workers, client), progress)
     total = Parsed()
     for parsed in bar(_all(listed, settings, workers, client), len(listed), progress, unit="file"):
@@ -90,6 +93,8 @@ def parse(
 
 def _workers(workers: int, client: Any) -> Workers:
     if client is None:
+        from caselib.pipeline.stream import Here
+
         return Here(workers)
     from caselib.pipeline.on_dask import OnDask
 
@@ -107,6 +112,8 @@ def _all(listed: list[Listed], settings: Settings, workers: int, client: Any = N
     if workers <= 1 or len(listed) < FEW:
         yield from chain.from_iterable(map(work, _groups(listed, MOST_FILES)))
         return
+    from concurrent import futures
+
     with futures.ProcessPoolExecutor(workers) as pool:
         yield from chain.from_iterable(pool.map(work, _groups(listed, len(listed) // (workers * 4))))
 

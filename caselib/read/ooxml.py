@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from caselib.errors import Problem
 from caselib.read import archive
 from caselib.read.options import Limits, Raw
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 # No office program writes a document type; an entity is declared only to blow up or to fetch a file.
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C|E\0N\0T)|\0<\0!\0(?:D\0O|E\0N)", re.IGNORECASE)
@@ -40,6 +42,8 @@ def _declares(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bool:
 
 def parse(data: bytes) -> etree._Element:
     """The root of an XML part: no entities, no network, no tree deeper than libxml2's own limit of 256."""
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, wraps
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -106,10 +106,22 @@ def _tally(classes: list[int], words: Iterable[int]) -> list[int]:
     return made
 
 
-@lru_cache(maxsize=4)
+# The indexes of the texts at hand, the latest first.
+_AT_HAND: list[Index] = []
+
+
 def index(folded: str) -> Index:
-    """The index of a text, made once for the text at hand."""
-    return Index(folded)
+    """The index of a text, made once for the text at hand.
+
+    A text is known by which object it is: to compare two long ones, a hundred thousand times, would take longer than all the rest.
+    """
+    global _AT_HAND
+    for known in _AT_HAND:
+        if known.folded is folded:
+            return known
+    made = Index(folded)
+    _AT_HAND = [made, *_AT_HAND[:3]]
+    return made
 
 
 Asked = TypeVar("Asked")

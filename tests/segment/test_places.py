@@ -29,7 +29,7 @@ def spans(found):
 @given(text=TEXTS, start=st.integers(0, 40), size=st.integers(0, 60))
 def test_the_classes(name, short, text, start, size):
     with patch.object(signs, "_SHORT", short):
-        index.cache_clear()
+        signs._AT_HAND.clear()
         pattern, found = PATTERNS[name], index(text)
     assert spans(found.found(name, 0, len(text))) == spans(pattern.finditer(text))
     end = min(start + size, len(text))

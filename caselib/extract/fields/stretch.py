@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from caselib.extract.reading import Reading
 from caselib.lang.dates import Date, dates
+from caselib.lang.quick import quick
 from caselib.model import CleanText, Field, Span
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=[年\-/.])")
@@ -29,7 +30,7 @@ Patterns = tuple[tuple[str, Callable[[str, int, int], re.Match[str] | None]], ..
 
 def patterns(table: Mapping[str, str]) -> Patterns:
     """Names with the searches of their patterns."""
-    return tuple((name, re.compile(words).search) for name, words in table.items())
+    return tuple((name, quick(words).search) for name, words in table.items())
 
 
 @dataclass(frozen=True)
