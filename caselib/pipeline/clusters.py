@@ -9,8 +9,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +24,7 @@ from caselib.casebase.units import BUCKETS
 from caselib.dedupe import banded, bands
 from caselib.dedupe.bands import Keys
 from caselib.dedupe.facts import facts
-from caselib.dedupe.judge import DEFAULT, Limits, near_pairs, possible
+from caselib.dedupe.judge import DEFAULT, Background, Limits, near_pairs, possible
 from caselib.dedupe.marks import Marks, joined
 from caselib.dedupe.union import Families
 from caselib.pipeline import outlines
@@ -45,9 +49,6 @@ class Survey:
     distinct: int
 
 
-Pairs = Callable[[Survey], Keys]
-
-
 def survey(parts: Iterator[outlines.Part]) -> Survey:
     """Read all outlines once."""
     digests, uids, told, begins = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.uint64)], [np.zeros((0, 2), dtype=np.int64)], [0]
@@ -57,7 +58,9 @@ def survey(parts: Iterator[outlines.Part]) -> Survey:
         uids.append(np.array([_number(uid) for uid in part.uids], dtype=np.uint64))
         told.append(np.array(part.told, dtype=np.int64).reshape(-1, 2) + begins[-1])
         begins.append(begins[-1] + len(part.digests))
-        low = banded.lowest([low, (part.own, part.contents)])
+        # Most texts stand behind the lowest ones that are known: their contents are not asked for.
+        fresh = np.flatnonzero(part.own < low[0][-1]) if len(low[0]) >= banded.ONE_PIECE else np.arange(len(part.own))
+        low = banded.lowest([low, (part.own[fresh], [outlines.plain(part.folded[i]) for i in fresh.tolist()])])
     joined = np.concatenate(digests)
     distinct = np.unique(joined)
     return Survey(joined, np.array(begins), np.concatenate(uids), np.concatenate(told), low, int((distinct != 0).sum()))
@@ -82,12 +85,12 @@ def in_one_piece(folder: Folder, names: Sequence[str], limits: Limits = DEFAULT)
                 best[value] = here, text
     order = sorted(best, key=lambda value: best[value][0])
     texts = [best[value][1] for value in order]
-    pairs, _ = near_pairs(["".join(filter(str.isalnum, text)) for text in texts], list(map(facts, texts)), limits)
+    pairs, _ = near_pairs(list(map(outlines.plain, texts)), list(map(facts, texts)), limits)
     return np.array(order, dtype=np.uint64)[pairs].reshape(-1, 2)
 
 
-def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits = DEFAULT) -> Keys:
-    """The same for many texts: keys are shuffled into files by their value, pairs are found file by file and judged in batches."""
+def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits = DEFAULT, workers: int = 1) -> Keys:
+    """The same for many texts: keys are shuffled into files by their value, pairs are found file by file and judged in batches, by processes."""
     # The background takes most memory while it is made: before there is anything else.
     back = banded.against(known.lowest[1], limits)
     work = Path(tempfile.mkdtemp(prefix="caselib-"))
@@ -96,7 +99,7 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
         store = Contents(work / "contents")
         for name in names:
             part = outlines.read(folder, name)
-            store.add(part.own, part.contents, part.marks)
+            store.add(part.own, part.folded, part.marks)
             _spread(
                 work, "keys", part.key.ravel() % np.uint64(buckets), part.key.ravel(), part.order.ravel(), np.repeat(part.own, bands.KEYS)
             )
@@ -107,21 +110,55 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
             # The same pair meets under many keys: it goes where its first text says, and is kept once.
             _spread(work, "pairs", found[:, 0] % np.uint64(buckets), found[:, 0], found[:, 1])
         kept = [np.zeros((0, 2), dtype=np.uint64)]
-        for bucket in range(buckets):
-            found = store.possible(bands.once(_gathered(work, "pairs", bucket, 2)))
-            for at in range(0, len(found), _BATCH):
-                # Texts that others connect already need no judgment: the clusters are the same without it.
-                left = store.apart(found[at : at + _BATCH])
-                for stands, _ in banded.judged(left, store.of, back, limits):
-                    store.join(stands)
-                    kept.append(stands)
+        with _judges(back, limits, workers) as judged:
+            for bucket in range(buckets):
+                found = store.possible(bands.once(_gathered(work, "pairs", bucket, 2)))
+                for at in range(0, len(found), _BATCH * workers):
+                    # Texts that others connect already need no judgment: the clusters are the same without it.
+                    left = [store.apart(found[each : each + _BATCH]) for each in range(at, min(at + _BATCH * workers, len(found)), _BATCH)]
+                    for stands in judged([(pairs, store.of(np.unique(pairs))) for pairs in left]):
+                        store.join(stands)
+                        kept.append(stands)
         return np.concatenate(kept)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
+# Pairs of digests, and the contents of the different ones among these, in order.
+Asked = tuple[Keys, list[str]]
+
+
+@contextmanager
+def _judges(back: Background, limits: Limits, workers: int) -> Iterator[Callable[[list[Asked]], Iterator[Keys]]]:
+    """What says which pairs tell the same, batch by batch: here, or by processes that are told the background once."""
+    if workers <= 1:
+        yield partial(map, partial(_judged, back=back, limits=limits))
+        return
+    with futures.ProcessPoolExecutor(workers, initializer=_told, initargs=(back, limits)) as pool:
+        yield partial(pool.map, _judged_as_told)
+
+
+def _judged(asked: Asked, back: Background, limits: Limits) -> Keys:
+    pairs, contents = asked
+    held = dict(zip(np.unique(pairs).tolist(), contents, strict=True))
+    found = [stands for stands, _ in banded.judged(pairs, lambda own: [held[value] for value in own.tolist()], back, limits)]
+    return np.concatenate([np.zeros((0, 2), dtype=np.uint64), *found])
+
+
+# What a judging process was told when it began.
+_TOLD: dict[str, Any] = {}
+
+
+def _told(back: Background, limits: Limits) -> None:
+    _TOLD.update(back=back, limits=limits)
+
+
+def _judged_as_told(asked: Asked) -> Keys:
+    return _judged(asked, **_TOLD)
+
+
 class Contents:
-    """Contents on disk by digest, and their particulars; 50 bytes of memory each."""
+    """Folded texts on disk by the digest of their contents, and their particulars; 50 bytes of memory each."""
 
     def __init__(self, path: Path) -> None:
         self.path, self._file, self._at = path, path.open("wb"), 0
@@ -129,9 +166,9 @@ class Contents:
         self._begins: list[Ints] = []
         self._marks: list[Marks] = []
 
-    def add(self, own: Keys, contents: Sequence[str], marks: Marks) -> None:
-        """Add the contents of a part."""
-        data = [text.encode("utf-8", "surrogatepass") for text in contents]
+    def add(self, own: Keys, folded: Sequence[str], marks: Marks) -> None:
+        """Add the texts of a part."""
+        data = [text.encode("utf-8", "surrogatepass") for text in folded]
         ends = self._at + np.cumsum([len(each) for each in data], dtype=np.int64)
         self._own.append(own)
         self._marks.append(marks)
@@ -171,7 +208,7 @@ class Contents:
         with self.path.open("rb") as file:
             for begin, size in zip(self.begins[at].tolist(), self.sizes[at].tolist(), strict=True):
                 file.seek(begin)
-                found.append(file.read(size).decode("utf-8", "surrogatepass"))
+                found.append(outlines.plain(file.read(size).decode("utf-8", "surrogatepass")))
         return found
 
 
@@ -210,14 +247,14 @@ class Assigned:
         self.nth = _nth(known.uids)
         self.root: dict[int, tuple[str, int, int]] = {}
 
-    def look(self, number: int, part: outlines.Part) -> None:
+    def look(self, number: int, part: outlines.Places) -> None:
         """Second reading: the first case, by document and position, of each cluster of several."""
         begin = int(self.known.begins[number])
         for row in np.flatnonzero(self.multiple[begin : begin + len(part.places)]).tolist():
             label = int(self.label[begin + row])
             self.root[label] = min(self.root.get(label, part.places[row]), part.places[row])
 
-    def change(self, number: int, part: outlines.Part) -> Change:
+    def change(self, number: int, part: outlines.Places) -> Change:
         """What the cases of a part are told; after all parts were looked at."""
         begin, ids = int(self.known.begins[number]), [f"{doc}#{start}-{end}" for doc, start, end in part.places]
         rows = range(begin, begin + len(ids))
@@ -229,7 +266,7 @@ class Assigned:
         return Change(uids, clusters, _earlier(part, labels, ids), spread)
 
 
-def _earlier(part: outlines.Part, labels: list[int], ids: list[str]) -> tuple[str | None, ...]:
+def _earlier(part: outlines.Places, labels: list[int], ids: list[str]) -> tuple[str | None, ...]:
     """For each case the earlier one of its document that it retells: what segmentation said, else the first of its cluster there."""
     earlier: dict[int, str] = {case: ids[first] for case, first in part.told}
     first_here: dict[tuple[int, str], str] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,8 +20,8 @@ WORK = "work"
 
 
 @dataclass(frozen=True)
-class Part:
-    """The outline of a part.
+class Places:
+    """What is asked of a part once its clusters are known.
 
     Attributes
     ----------
@@ -32,16 +33,26 @@ class Part:
         One a case: document, start, end.
     told
         Pairs of cases (their numbers in the part) that segmentation joined: the retelling, and what it retells.
-    own, folded, first
-        Of each distinct digest: itself, the folded text, and the number of the first case (by document and position) that has it.
-    key, order, marks
-        Bands and particulars of each distinct digest.
     """
 
     digests: Keys
     uids: tuple[str, ...]
     places: tuple[tuple[str, int, int], ...]
     told: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Part(Places):
+    """The whole outline of a part.
+
+    Attributes
+    ----------
+    own, folded, first
+        Of each distinct digest: itself, the folded text, and the number of the first case (by document and position) that has it.
+    key, order, marks
+        Bands and particulars of each distinct digest.
+    """
+
     own: Keys
     folded: tuple[str, ...]
     first: tuple[int, ...]
@@ -52,7 +63,12 @@ class Part:
     @property
     def contents(self) -> list[str]:
         """The contents of the distinct digests."""
-        return ["".join(filter(str.isalnum, text)) for text in self.folded]
+        return list(map(plain, self.folded))
+
+
+def plain(folded: str) -> str:
+    """The content of a folded text: its letters and digits."""
+    return "".join(filter(str.isalnum, folded))
 
 
 def made(base: Cases, told: dict[str, str]) -> Part:
@@ -74,16 +90,17 @@ def made(base: Cases, told: dict[str, str]) -> Part:
 def write(folder: Folder, name: str, base: Cases, told: dict[str, str]) -> None:
     """Make the outline of a part and keep it."""
     part = made(base, told)
-    light = {"uids": part.uids, "places": part.places, "told": part.told, "first": part.first, "folded": part.folded}
+    light = {"uids": part.uids, "places": part.places, "told": part.told}
     buffer = io.BytesIO()
-    text = np.frombuffer(json.dumps(light).encode(), dtype=np.uint8)
     np.savez(
         buffer,
         digests=part.digests,
         own=part.own,
         key=part.key,
         order=part.order,
-        light=text,
+        light=_packed(light),
+        folded=_packed(part.folded),
+        first=np.array(part.first, dtype=np.int64),
         starts=part.marks.starts,
         values=part.marks.values,
     )
@@ -92,12 +109,30 @@ def write(folder: Folder, name: str, base: Cases, told: dict[str, str]) -> None:
 
 def read(folder: Folder, name: str) -> Part:
     """The outline that :func:`write` kept."""
-    with np.load(io.BytesIO(folder.read(_path(name))), allow_pickle=False) as kept:
-        light = json.loads(kept["light"].tobytes())
-        places = tuple((doc, start, end) for doc, start, end in light["places"])
-        told = tuple((one, other) for one, other in light["told"])
-        words = tuple(light["uids"]), places, told, kept["own"], tuple(light["folded"]), tuple(light["first"])
-        return Part(kept["digests"], *words, kept["key"], kept["order"], Marks(kept["starts"], kept["values"]))
+    with _kept(folder, name) as kept:
+        told = _light(kept)
+        own = kept["own"], tuple(json.loads(kept["folded"].tobytes())), tuple(kept["first"].tolist())
+        return Part(told.digests, told.uids, told.places, told.told, *own, kept["key"], kept["order"], Marks(kept["starts"], kept["values"]))
+
+
+def places(folder: Folder, name: str) -> Places:
+    """Of the outline what is asked once clusters are known; the rest is not read."""
+    with _kept(folder, name) as kept:
+        return _light(kept)
+
+
+def _kept(folder: Folder, name: str) -> Any:
+    return np.load(io.BytesIO(folder.read(_path(name))), allow_pickle=False)
+
+
+def _light(kept: Any) -> Places:
+    light = json.loads(kept["light"].tobytes())
+    places = tuple((doc, start, end) for doc, start, end in light["places"])
+    return Places(kept["digests"], tuple(light["uids"]), places, tuple((one, other) for one, other in light["told"]))
+
+
+def _packed(data: Any) -> Any:
+    return np.frombuffer(json.dumps(data).encode(), dtype=np.uint8)
 
 
 def exists(folder: Folder, name: str) -> bool:

@@ -98,8 +98,8 @@ def _finish(job: Job, parts: list[Part], workers: Workers) -> None:
     few = known.distinct <= banded.ONE_PIECE
     assigned = clusters.Assigned(known, clusters.in_one_piece(job.folder, names) if few else workers.pairs(job, parts, known))
     for number, name in enumerate(names):
-        assigned.look(number, outlines.read(job.folder, name))
-    changes = ((part, assigned.change(number, outlines.read(job.folder, part.name))) for number, part in enumerate(parts))
+        assigned.look(number, outlines.places(job.folder, name))
+    changes = ((part, assigned.change(number, outlines.places(job.folder, part.name))) for number, part in enumerate(parts))
     settled = list(workers.settle(job, changes))
     about = {"caselib": caselib.__version__, "settings": job.digest, "parts": job.form, **_named(job.settings)}
     write_index(job.folder, settled, about)
@@ -178,7 +178,7 @@ class Here:
 
     def pairs(self, job: Job, parts: list[Part], known: clusters.Survey) -> Keys:
         """On this machine's disk."""
-        return clusters.by_bands(job.folder, [part.name for part in parts], known)
+        return clusters.by_bands(job.folder, [part.name for part in parts], known, workers=self.workers)
 
     def settle(self, job: Job, changes: Iterable[tuple[Part, Change]]) -> Iterator[Part]:
         """Every part, in order; only a few are on their way at any time."""
