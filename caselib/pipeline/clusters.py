@@ -124,7 +124,7 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
         shutil.rmtree(work, ignore_errors=True)
 
 
-# Pairs of digests, and the contents of the different ones among these, in order.
+# Pairs of digests, and the folded texts of the different ones among these, in order.
 Asked = tuple[Keys, list[str]]
 
 
@@ -139,8 +139,8 @@ def _judges(back: Background, limits: Limits, workers: int) -> Iterator[Callable
 
 
 def _judged(asked: Asked, back: Background, limits: Limits) -> Keys:
-    pairs, contents = asked
-    held = dict(zip(np.unique(pairs).tolist(), contents, strict=True))
+    pairs, folded = asked
+    held = dict(zip(np.unique(pairs).tolist(), map(outlines.plain, folded), strict=True))
     found = [stands for stands, _ in banded.judged(pairs, lambda own: [held[value] for value in own.tolist()], back, limits)]
     return np.concatenate([np.zeros((0, 2), dtype=np.uint64), *found])
 
@@ -202,13 +202,13 @@ class Contents:
         self._families.join(np.searchsorted(self.digests, found))
 
     def of(self, own: Keys) -> list[str]:
-        """The contents of some digests, in their order."""
+        """The folded texts of some digests, in their order."""
         at = np.searchsorted(self.digests, own)
         found = []
         with self.path.open("rb") as file:
             for begin, size in zip(self.begins[at].tolist(), self.sizes[at].tolist(), strict=True):
                 file.seek(begin)
-                found.append(outlines.plain(file.read(size).decode("utf-8", "surrogatepass")))
+                found.append(file.read(size).decode("utf-8", "surrogatepass"))
         return found
 
 
