@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import mul
@@ -38,15 +38,15 @@ class Place(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two mentions of an episode that might be linked; ``sources`` and ``targets`` are all that stand to choose, these two among them.
+    """Two mentions of an episode that might be linked; ``sources`` and ``targets`` are where all begin that stand to choose, in order.
 
     ``cue`` is where in the folded text words say that one brought the other.
     """
 
     source: Place
     target: Place
-    sources: Sequence[Place]
-    targets: Sequence[Place]
+    sources: Sequence[int]
+    targets: Sequence[int]
     cue: tuple[int, int] | None
 
 
@@ -78,14 +78,13 @@ def _values(pair: Pair) -> tuple[float, ...]:
     source, target, sources, targets, cue = pair
     between = target.start - source.end
     stops = target.before - source.within if between >= 0 else source.before - target.within
-    others = sum(source.start < each.start < target.start for each in sources)
-    rivals = sum(source.start < each.start < target.start for each in targets)
+    others, rivals = (bisect_left(each, target.start) - bisect_right(each, source.start) for each in (sources, targets))
     reverse = between < 0
     return (
         1, 1, 1, 1,
         0 <= between <= NEAR, between > FAR, reverse, source.start == target.start, stops <= 0, stops == 1, stops > 3, cue is not None,
         math.log1p(len(sources) - 1), math.log1p(len(targets) - 1), others > 0, others > 1, rivals > 0, rivals > 1,
-        source.start <= sources[0].start, source.start >= sources[-1].start, target.start <= targets[0].start, target.start >= targets[-1].start,
+        source.start <= sources[0], source.start >= sources[-1], target.start <= targets[0], target.start >= targets[-1],
         others > 0, reverse, rivals > 0, reverse,
     )  # fmt: skip
 
@@ -99,9 +98,10 @@ def pairs(cleaned: CleanText, laid: Reading, mentions: Sequence[Mention], episod
         sorted((by_id[each] for each in ids), key=lambda place: place.start) for ids in (episode.causes, episode.actions, episode.outcomes)
     )
     for sources, targets in ((causes, actions), (actions, outcomes)):
+        first, second = ([place.start for place in places] for places in (sources, targets))
         for source in sources:
             for target in targets:
-                yield Pair(source, target, sources, targets, _cue(cues, source, target))
+                yield Pair(source, target, first, second, _cue(cues, source, target))
 
 
 def _place(cleaned: CleanText, laid: Reading, mention: Mention, stops: Sequence[int]) -> Place:
