@@ -16,7 +16,7 @@ from caselib.casebase import Cases, load
 from caselib.casebase.parts import FORMATS
 from caselib.dedupe import banded
 from caselib.errors import InputError
-from caselib.pipeline import outlines, parse, parts, plan, run, stream
+from caselib.pipeline import clusters, outlines, parse, parts, plan, run, stream
 from tests.pipeline.make import everything, files, folder, story
 
 pytest.importorskip("pyarrow")
@@ -60,7 +60,10 @@ def test_it_does_not_matter_how_parts_are_cut(source: Path, tmp_path: Path, monk
 
 
 @pytest.mark.slow
-def test_any_number_of_processes_writes_the_same_files(source: Path, tmp_path: Path):
+@pytest.mark.usefixtures("few")
+def test_any_number_of_processes_writes_the_same_files(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # So that pairs are judged in several goes.
+    monkeypatch.setattr(clusters, "_BATCH", 2)
     parse(source, out=tmp_path / "a", progress=False)
     parse(source, out=tmp_path / "b", workers=3, progress=False)
     assert files(tmp_path / "a") == files(tmp_path / "b")
