@@ -22,6 +22,7 @@ site: $(VENV)/.notebook
 	$(BIN)/python docs/make_site.py
 
 bench: $(VENV)/.test
+	$(INSTALL) -e ".[bench]"
 	for name in speed segmentation quality mining duplicates similar privacy; do echo "== $$name"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 	$(BIN)/python benchmarks/scale.py 5000
 

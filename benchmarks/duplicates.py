@@ -18,6 +18,8 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
 
+from kept import keep
+
 from caselib.dedupe import clusters
 from caselib.lang.fold import fold
 
@@ -172,6 +174,7 @@ def build(size, planted, seed=0):
 
 def quality():
     """Precision over pairs, recall over planted copies, by kind."""
+    kept = []
     for seed in range(3):
         texts, story, kinds = build(20_000, 2_000, seed)
         found = clusters(texts)
@@ -188,6 +191,8 @@ def quality():
         each = ", ".join(f"{kind} {hit[kind] / of[kind]:.3f}" for kind in sorted(of))
         print(f"seed {seed}: 2,000 planted in 20,000; precision of {len(pairs)} pairs {right / max(1, len(pairs)):.4f} (>= 0.98), "
               f"recall {recall:.4f} (>= 0.95): {each}; largest cluster {max(map(len, members.values()))}", flush=True)  # fmt: skip
+        kept.append({"seed": seed, "pairs": len(pairs), "precision": right / max(1, len(pairs)), "recall": recall})
+    return {"planted 2,000 in 20,000": kept}
 
 
 def speed():
@@ -195,11 +200,13 @@ def speed():
     texts, _, _ = build(98_000, 2_000)
     began = time.perf_counter()
     found = clusters(texts)
-    print(f"{len(texts):,} documents of {sum(map(len, texts)) / len(texts):.0f} characters: {time.perf_counter() - began:.1f} s (< 120), "
+    spent = time.perf_counter() - began
+    print(f"{len(texts):,} documents of {sum(map(len, texts)) / len(texts):.0f} characters: {spent:.1f} s (< 120), "
           f"{len(set(found)):,} clusters", flush=True)  # fmt: skip
+    return {"documents": len(texts), "seconds": spent, "clusters": len(set(found))}
 
 
 if __name__ == "__main__":
     parts = {f.__name__: f for f in (quality, speed)}
     for name in sys.argv[1:] or parts:
-        parts[name]()
+        keep("duplicates", name, parts[name]())

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
+from kept import keep
+
 HERE = Path(__file__).resolve()
-RESULTS = HERE.parent / "results" / "scale.json"
 COUNT = 20_000
 
 
@@ -28,18 +28,19 @@ def measured(work):
     """Seconds by the clock and of the processor (children that ended included), highest memory in MB, and what the work says."""
     import psutil
 
-    me, peak, going = psutil.Process(), [0], [True]
+    me, peak, going = psutil.Process(), [0, 0], [True]
 
     def watch():
         while going:
-            total = 0
+            held = []
             for process in [me, *me.children(recursive=True)]:
                 try:
                     # Memory that a fork shares with its parent is counted once.
-                    total += process.memory_full_info().pss if hasattr(process.memory_full_info(), "pss") else process.memory_info().rss
+                    told = process.memory_full_info()
+                    held.append(told.pss if hasattr(told, "pss") else told.rss)
                 except psutil.Error:
                     continue
-            peak[0] = max(peak[0], total)
+            peak[:] = max(peak[0], sum(held)), max(peak[1], *held, 0)
             time.sleep(0.1)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -49,7 +50,8 @@ def measured(work):
     going.clear()
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(each.ru_utime + each.ru_stime for each in used)
-    return {"wall_s": round(wall, 2), "cpu_s": round(cpu, 2), "peak_mb": round(peak[0] / 2**20), **said}
+    memory = {"peak_mb": round(peak[0] / 2**20), "largest_process_mb": round(peak[1] / 2**20)}
+    return {"wall_s": round(wall, 2), "cpu_s": round(cpu, 2), **memory, **said}
 
 
 def child(name, *args):
@@ -139,17 +141,12 @@ def growth(folder, count):
     return [few, many]
 
 
-def median(values):
-    """The middle one of three."""
-    return sorted(values)[1]
-
-
 def workers(folder, count):
     """One process against two, median of three each, in turn; enough documents for eight tasks."""
     few = logs(folder, max(count // 5, 8_000))
     rows = [[child("parse", few, folder / f"workers-{n}-{turn}", n) for n in (1, 2)] for turn in range(3)]
-    one, two = (median(row[n]["wall_s"] for row in rows) for n in (0, 1))
-    spent = median(row[1]["cpu_s"] / row[0]["cpu_s"] for row in rows)
+    one, two = (statistics.median(row[n]["wall_s"] for row in rows) for n in (0, 1))
+    spent = statistics.median(row[1]["cpu_s"] / row[0]["cpu_s"] for row in rows)
     busy = os.getloadavg()[0]
     print(
         f"workers: {one:.1f} s with one, {two:.1f} s with two: {one / two:.2f} times (>= 1.7 on an idle machine; load was {busy:.1f}); processor time {spent:.2f} times"
@@ -176,24 +173,6 @@ def whole(folder, count):
     return {"parse": parsed, "mine": mined}
 
 
-def machine():
-    """What the figures were measured with."""
-    import dask
-    import numpy
-    import pyarrow
-
-    import caselib
-
-    versions = {module.__name__: module.__version__ for module in (caselib, dask, numpy, pyarrow)}
-    return {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg(),
-        "versions": versions,
-    }
-
-
 if __name__ == "__main__":
     parts = {f.__name__: f for f in (growth, workers, dask, whole)}
     hidden = {"_parse": _parse, "_mine": _mine, "_dask": _dask, "_empty": _empty}
@@ -202,9 +181,6 @@ if __name__ == "__main__":
         raise SystemExit
     count = next((int(arg) for arg in sys.argv[1:] if arg.isdigit()), COUNT)
     chosen = [arg for arg in sys.argv[1:] if arg in parts] or list(parts)
-    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     with tempfile.TemporaryDirectory() as folder:
         for name in chosen:
-            kept[name] = {"documents": count, **machine(), "result": parts[name](Path(folder), count)}
-            RESULTS.parent.mkdir(exist_ok=True)
-            RESULTS.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+            keep("scale", name, {"documents": count, "result": parts[name](Path(folder), count)})

@@ -1,14 +1,16 @@
-"""How fast are similar cases found among 100,000, and are noisy and traditional queries found again?
+"""How fast are similar cases found among 100,000, and are noisy and traditional queries found again? Beside it a search that compares with all.
 
-Run ``python benchmarks/similar.py``.
+Run ``python benchmarks/similar.py``; results go to benchmarks/results/similar.json.
 """
 
 from __future__ import annotations
 
 import random
 import time
+from itertools import pairwise
 
 from duplicates import build, noisy
+from kept import keep
 from opencc import OpenCC
 
 from caselib.casebase import Cases
@@ -43,7 +45,8 @@ def main():
     cases = made(100_000)
     began = time.perf_counter()
     index(cases)
-    print(f"index of {len(cases):,} cases: {time.perf_counter() - began:.1f} s (< 30)")
+    kept = {"cases": len(cases), "index_s": time.perf_counter() - began}
+    print(f"index of {len(cases):,} cases: {kept['index_s']:.1f} s (< 30)")
     rng = random.Random(2)
     han = sorted({c for case in cases.cases[:500] for c in cases.text(case) if "\u4e00" <= c <= "\u9fff"})
     convert = OpenCC("s2t").convert
@@ -59,10 +62,41 @@ def main():
             spent, own = (1000 * (now - then) / len(queries) for now, then in ((time.perf_counter(), began), (time.process_time(), busy)))
             shares = f"first {share(found, asked, 1):.3f}, among five {share(found, asked, 5):.3f}"
             print(f"{name}, {kind}: {spent:.2f} ms a query by the clock (< 5), {own:.2f} ms of one processor; {shares}")
+            kept[f"{name}, {kind}"] = {"ms": spent, "ms of one processor": own, "first": share(found, asked, 1), "among five": share(found, asked, 5)}
     began = time.perf_counter()
     for case in asked:
         similar(cases, case)
-    print(f"a whole case, words and codes: {1000 * (time.perf_counter() - began) / len(asked):.2f} ms a query by the clock (< 5)")
+    kept["a whole case_ms"] = 1000 * (time.perf_counter() - began) / len(asked)
+    print(f"a whole case, words and codes: {kept['a whole case_ms']:.2f} ms a query by the clock (< 5)")
+    kept |= rivals(cases, [parts[case.id] for case in asked[:20]])
+    keep("similar", "all", kept)
+
+
+def rivals(cases, queries):
+    """The same questions put to every case: pairs of characters as sets, and scikit-learn's vectors multiplied with all."""
+    from sklearn.feature_extraction.text import HashingVectorizer
+
+    told = [cases.text(case) for case in cases]
+    sets = [set(map("".join, pairwise(text))) for text in told]
+
+    def by_sets(query):
+        own = set(map("".join, pairwise(query)))
+        return max(range(len(sets)), key=lambda i: len(own & sets[i]) / len(own | sets[i]))
+
+    vectors = HashingVectorizer(analyzer="char", ngram_range=(2, 2))
+    table = vectors.transform(told)
+
+    def by_vectors(query):
+        return int((table @ vectors.transform([query]).T).toarray().argmax())
+
+    found = {}
+    for name, search in (("sets, every case", by_sets), ("scikit-learn, every case", by_vectors)):
+        began = time.perf_counter()
+        for query in queries:
+            search(query)
+        found[f"{name}_ms"] = 1000 * (time.perf_counter() - began) / len(queries)
+        print(f"brute force, {name}: {found[f'{name}_ms']:.1f} ms a query by the clock")
+    return found
 
 
 def share(found, asked, k):

@@ -7,40 +7,22 @@ Results go to benchmarks/results/speed.json and the growth curve to benchmarks/r
 
 from __future__ import annotations
 
-import json
 import os
-import platform
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from kept import RESULTS, RUNS, keep, machine, timed
+
+# Before numpy is imported, which all parts do where they need it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "open"
-RESULTS = Path(__file__).resolve().parent / "results" / "speed.json"
-RUNS = 5
 # Small documents, and megabytes of a single one.
 COUNTS, SIZES = (250, 500, 1_000, 2_000), (0.25, 0.5, 1.0)
-PACKAGES = ("caselib", "jieba", "rjieba", "scikit-learn", "numpy", "ahocorasick-rs")
-
-
-def median(numbers):
-    """The middle one of an odd count."""
-    return sorted(numbers)[len(numbers) // 2]
-
-
-def timed(work, runs=RUNS):
-    """Median processor seconds."""
-    spent = []
-    for _ in range(runs):
-        began = time.process_time()
-        work()
-        spent.append(time.process_time() - began)
-    return median(spent)
 
 
 def corpus():
@@ -157,8 +139,8 @@ def figure(many, one):
         axes.set_xticks(list(told), list(map(str, told)))
         axes.minorticks_off()
         axes.set(xlabel=label, ylabel="seconds / MB", ylim=(0, 1.3 * max(told.values())))
-    RESULTS.parent.mkdir(exist_ok=True)
-    drawn.savefig(RESULTS.with_suffix(".png"), dpi=110)
+    RESULTS.mkdir(exist_ok=True)
+    drawn.savefig(RESULTS / "speed.png", dpi=110)
 
 
 def start():
@@ -187,29 +169,14 @@ def launched(command):
         subprocess.run(command, check=True, capture_output=True, env=os.environ | {"CASELIB_CACHE": "off"})
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent.append((time.perf_counter() - began, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
-    return tuple(map(median, zip(*spent, strict=True)))
-
-
-def machine():
-    """What it ran on, and how busy that was."""
-    packages = {}
-    for name in PACKAGES:
-        try:
-            packages[name] = version(name)
-        except PackageNotFoundError:
-            packages[name] = ""
-    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
-    return {"python": platform.python_version(), "processor": model, "cores": os.cpu_count(), "load": os.getloadavg()[0], "versions": packages}
+    return tuple(map(statistics.median, zip(*spent, strict=True)))
 
 
 def main():
     """The parts asked for; results of parts that were not run stay."""
     parts = {"stages": stages, "growth": growth, "start": start}
-    told = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
     for name in sys.argv[1:] or parts:
-        told[name] = {"at": f"{datetime.now(UTC):%Y-%m-%d %H:%M}", "machine": machine(), **parts[name]()}
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        keep("speed", name, parts[name]())
     print(machine())
 
 

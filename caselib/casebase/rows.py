@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -128,14 +128,17 @@ class Rows:
         except (ValueError, KeyError, TypeError) as error:
             raise self._unreadable(part, error) from error
 
-    def lines(self, part: Part) -> Iterator[Line]:
-        """The rows of one part that may pass, as they are stored, group by group; groups in which none can pass are passed over."""
+    def lines(self, part: Part, wanted: Callable[[int], bool] | None = None) -> Iterator[Line]:
+        """The rows of one part that may pass, as they are stored, group by group; groups in which none can pass are passed over.
+
+        Where ``wanted`` says no to a row's bucket (or -1) its record is left empty: to look through a part for a few rows is three times as quick.
+        """
         arrow = pyarrow()
         try:
             with self.folder.open(f"cases/{part.name}.parquet") as file:
                 table = arrow.parquet.ParquetFile(file)
                 for group in range(table.num_row_groups):
-                    yield from self._group(arrow, table, group)
+                    yield from self._group(arrow, table, group, wanted)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise self._unreadable(part, error) from error
 
@@ -143,7 +146,7 @@ class Rows:
         name = f"{self.folder.root}/cases/{part.name}.parquet"
         return FormatError(f"{name} cannot be read ({type(error).__name__}: {error}); parse again into the same folder")
 
-    def _group(self, arrow: Any, table: Any, group: int) -> Iterator[Line]:
+    def _group(self, arrow: Any, table: Any, group: int, wanted: Callable[[int], bool] | None) -> Iterator[Line]:
         keep = None
         if self.where.columns:
             columns = table.read_row_group(group, columns=self.where.columns)
@@ -152,7 +155,13 @@ class Rows:
                 return
         rows = table.read_row_group(group, columns=list(Line._fields))
         rows = rows if keep is None else rows.take(keep)
-        yield from map(Line._make, zip(*(rows[name].to_pylist() for name in Line._fields), strict=True))
+        docs, spread = rows["doc"].to_pylist(), rows["spread"].to_pylist()
+        if wanted is None:
+            yield from map(Line._make, zip(rows["record"].to_pylist(), docs, spread, strict=True))
+            return
+        at = [n for n, bucket in enumerate(spread) if wanted(bucket)]
+        records = dict(zip(at, rows["record"].take(arrow.array(at, type=arrow.int64())).to_pylist(), strict=True))
+        yield from (Line(records.get(n, ""), doc, bucket) for n, (doc, bucket) in enumerate(zip(docs, spread, strict=True)))
 
 
 class Texts(Mapping[str, SourceText]):

@@ -58,7 +58,7 @@ def piece(rows: Rows, unit: Unit) -> Piece:
     parts = rows.parts[unit.part : unit.part + 1] if unit.part >= 0 else tuple(part for part in rows.parts if part.spread)
     made = _Made()
     for part in parts:
-        found = _homes(rows.lines(part), unit.groups).get(own)
+        found = _homes(rows.lines(part, lambda spread: _home(spread, unit.groups) == own), unit.groups).get(own)
         if found is not None:
             made.add(found, dict(_texts(rows, part, found)))
     return made.piece(rows)
@@ -89,12 +89,17 @@ class _Home(NamedTuple):
     shared: set[str]
 
 
+def _home(spread: int, groups: int) -> int:
+    """The piece of a row by its bucket: -1 for its part's own, else the group."""
+    return spread % groups if spread >= 0 and groups else -1
+
+
 def _homes(lines: Iterable[Line], groups: int) -> dict[int, _Home]:
-    """The rows of a part by piece: -1 for the part's own, else the group."""
+    """The rows of a part by piece (see :func:`_home`)."""
     homes: dict[int, _Home] = {}
     of_doc: dict[str, set[int]] = {}
     for line in lines:
-        home = line.spread % groups if line.spread >= 0 and groups else -1
+        home = _home(line.spread, groups)
         homes.setdefault(home, _Home([], set())).lines.append(line)
         of_doc.setdefault(line.doc, set()).add(home)
     for doc, several in of_doc.items():

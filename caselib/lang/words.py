@@ -53,7 +53,8 @@ def _cutter() -> Any:
 
         rust = Jieba()
         for word in _ADDED:
-            rust.add_word(word)
+            # Its frequency and class are left to rjieba, which asks that this be said.
+            rust.add_word(word, None, None)
         return rust.cut
     except ImportError:
         pass

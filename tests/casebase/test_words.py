@@ -77,7 +77,10 @@ print(seen(), len(concordance(texts, "喵喵淘")))
 """
 
 
-def test_an_added_word_is_one_word_at_once_everywhere():
+@pytest.mark.parametrize("cutter", ["jieba", "rjieba"])
+def test_an_added_word_is_one_word_at_once_everywhere(cutter: str):
     """In a process of its own: a word, once added, stays."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=True)
+    pytest.importorskip(cutter)
+    hidden = "import sys; sys.modules['rjieba'] = None\n" if cutter == "jieba" else ""
+    done = subprocess.run([sys.executable, "-c", hidden + PROGRAM], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["[False, False, False, True]", "[True, True, True, False] 16"]
