@@ -7,9 +7,9 @@ in memory for every case are numbers (110 bytes); texts are held for one batch a
 from __future__ import annotations
 
 import shutil
+import struct
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent import futures
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +29,7 @@ from caselib.dedupe.marks import Marks, joined
 from caselib.dedupe.union import Families
 from caselib.pipeline import outlines
 from caselib.pipeline.parts import Change
+from caselib.pipeline.pool import processes
 
 Ints = NDArray[np.int64]
 # Rows of a bucket of keys that are sorted at a time: 24 bytes each, and as much again three times while they are sorted.
@@ -110,13 +111,15 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
             # The same pair meets under many keys: it goes where its first text says, and is kept once.
             _spread(work, "pairs", found[:, 0] % np.uint64(buckets), found[:, 0], found[:, 1])
         kept = [np.zeros((0, 2), dtype=np.uint64)]
+        # Several processes are given two batches each, so that one is judged while the next is read.
+        ahead = _BATCH * (2 * workers if workers > 1 else 1)
         with _judges(back, limits, workers) as judged:
             for bucket in range(buckets):
                 found = store.possible(bands.once(_gathered(work, "pairs", bucket, 2)))
-                for at in range(0, len(found), _BATCH * workers):
+                for at in range(0, len(found), ahead):
                     # Texts that others connect already need no judgment: the clusters are the same without it.
-                    left = [store.apart(found[each : each + _BATCH]) for each in range(at, min(at + _BATCH * workers, len(found)), _BATCH)]
-                    for stands in judged([(pairs, store.of(np.unique(pairs))) for pairs in left]):
+                    left = (store.apart(found[each : each + _BATCH]) for each in range(at, min(at + ahead, len(found)), _BATCH))
+                    for stands in judged((pairs, store.of(np.unique(pairs))) for pairs in left):
                         store.join(stands)
                         kept.append(stands)
         return np.concatenate(kept)
@@ -129,12 +132,12 @@ Asked = tuple[Keys, list[str]]
 
 
 @contextmanager
-def _judges(back: Background, limits: Limits, workers: int) -> Iterator[Callable[[list[Asked]], Iterator[Keys]]]:
+def _judges(back: Background, limits: Limits, workers: int) -> Iterator[Callable[[Iterable[Asked]], Iterator[Keys]]]:
     """What says which pairs tell the same, batch by batch: here, or by processes that are told the background once."""
     if workers <= 1:
         yield partial(map, partial(_judged, back=back, limits=limits))
         return
-    with futures.ProcessPoolExecutor(workers, initializer=_told, initargs=(back, limits)) as pool:
+    with processes(workers, _told, (back, limits)) as pool:
         yield partial(pool.map, _judged_as_told)
 
 
@@ -245,25 +248,42 @@ class Assigned:
         np.maximum.at(most, self.label, number)
         self.reaching = (least < most)[self.label]
         self.nth = _nth(known.uids)
-        self.root: dict[int, tuple[str, int, int]] = {}
+        # The first case of each cluster of several, in bytes that sort as document and position do: a million of them are held.
+        self.root: list[bytes | None] = [None] * len(size)
 
     def look(self, number: int, part: outlines.Places) -> None:
         """Second reading: the first case, by document and position, of each cluster of several."""
         begin = int(self.known.begins[number])
         for row in np.flatnonzero(self.multiple[begin : begin + len(part.places)]).tolist():
-            label = int(self.label[begin + row])
-            self.root[label] = min(self.root.get(label, part.places[row]), part.places[row])
+            label, own = int(self.label[begin + row]), _sorting(part.places[row])
+            known = self.root[label]
+            self.root[label] = own if known is None else min(known, own)
 
     def change(self, number: int, part: outlines.Places) -> Change:
         """What the cases of a part are told; after all parts were looked at."""
         begin, ids = int(self.known.begins[number]), [f"{doc}#{start}-{end}" for doc, start, end in part.places]
         rows = range(begin, begin + len(ids))
         labels = [int(self.label[row]) for row in rows]
-        roots = [self.root.get(label) for label in labels]
-        clusters = tuple(f"{root[0]}#{root[1]}-{root[2]}" if root else ids[i] for i, root in enumerate(roots))
+        roots = [self.root[label] for label in labels]
+        clusters = tuple(ids[i] if root is None else _named(root) for i, root in enumerate(roots))
         uids = tuple(uid if self.nth[row] == 1 else f"{uid}-{self.nth[row]}" for uid, row in zip(part.uids, rows, strict=True))
         spread = tuple(bands.digest(clusters[i]) % BUCKETS if self.reaching[row] else -1 for i, row in enumerate(rows))
         return Change(uids, clusters, _earlier(part, labels, ids), spread)
+
+
+_NUMBER = struct.Struct(">QQ")
+
+
+def _sorting(place: tuple[str, int, int]) -> bytes:
+    """A place as bytes: the document ends with a byte that none holds but one that begins with it, and numbers sort by their highest byte."""
+    doc, start, end = place
+    return doc.encode("utf-8", "surrogatepass") + b"\0" + _NUMBER.pack(start, end)
+
+
+def _named(root: bytes) -> str:
+    """The id of the case at such a place."""
+    start, end = _NUMBER.unpack(root[-_NUMBER.size :])
+    return f"{root[: -_NUMBER.size - 1].decode('utf-8', 'surrogatepass')}#{start}-{end}"
 
 
 def _earlier(part: outlines.Places, labels: list[int], ids: list[str]) -> tuple[str | None, ...]:

@@ -112,9 +112,9 @@ def _all(listed: list[Listed], settings: Settings, workers: int, client: Any = N
     if workers <= 1 or len(listed) < FEW:
         yield from chain.from_iterable(map(work, _groups(listed, MOST_FILES)))
         return
-    from concurrent import futures
+    from caselib.pipeline.pool import processes
 
-    with futures.ProcessPoolExecutor(workers) as pool:
+    with processes(workers) as pool:
         yield from chain.from_iterable(pool.map(work, _groups(listed, len(listed) // (workers * 4))))
 
 

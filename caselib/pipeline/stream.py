@@ -24,6 +24,7 @@ from caselib.pipeline import clusters, outlines
 from caselib.pipeline.bar import bar
 from caselib.pipeline.parts import STATE, Change, Done, Job, perform, settle
 from caselib.pipeline.plan import Task, tasks
+from caselib.pipeline.pool import processes
 from caselib.pipeline.settings import Settings
 from caselib.read import Listed
 
@@ -155,7 +156,7 @@ class Here:
             try:
                 # Loaded before the processes are forked, the scorer is in the memory of all of them once.
                 job.settings.tools()
-                with futures.ProcessPoolExecutor(self.workers) as pool:
+                with processes(self.workers) as pool:
                     for each in pool.map(partial(perform, job=job), left):
                         yield each
                         left = left[1:]
@@ -185,7 +186,7 @@ class Here:
         if self.workers <= 1:
             yield from (settle(part, job, change) for part, change in changes)
             return
-        with futures.ProcessPoolExecutor(self.workers) as pool:
+        with processes(self.workers) as pool:
             yield from _windowed(lambda pair: pool.submit(settle, pair[0], job, pair[1]), changes, 2 * self.workers)
 
 
