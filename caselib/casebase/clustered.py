@@ -44,7 +44,8 @@ def write_clusters(folder: Folder, name: str, form: str, told: Sequence[Told]) -
 def _parquet(folder: Folder, path: str, told: Sequence[Told]) -> int:
     arrow = pyarrow()
     with folder.open(path) as file:
-        table = arrow.parquet.ParquetFile(file).read().combine_chunks()
+        # Each thread of arrow would keep memory of its own, and other processes are busy with other parts.
+        table = arrow.parquet.ParquetFile(file).read(use_threads=False).combine_chunks()
     records, canonical = _changed(table["record"].to_pylist(), told)
     new = {
         "uid": [storable(each.uid) for each in told],
