@@ -14,7 +14,7 @@ from caselib.casebase.cases import Cases, keys_named
 from caselib.casebase.folder import Folder
 from caselib.casebase.parts import read_beside, read_index, read_texts
 from caselib.casebase.rows import Named, Rows, Texts, Where
-from caselib.casebase.units import pieces, sound
+from caselib.casebase.units import sound, units
 from caselib.errors import InputError
 from caselib.model import Case
 
@@ -110,12 +110,10 @@ class OpenCases(Cases):
         return tally(self, names)
 
     def units(self) -> Iterator[Cases]:
-        """The cases in pieces that fit the memory, no duplicate cluster divided among pieces: what counts are added over.
-
-        Parts without the cases whose clusters reach into other parts; then these, by clusters.
-        """
-        for each in pieces(self.rows):
-            yield each.cases
+        """The cases in units of which no duplicate cluster is divided: parts without the cases whose clusters reach into other parts; then these, by clusters."""
+        for each in units(self.rows):
+            found = [piece.cases for piece in each]
+            yield Cases(tuple(case for cases in found for case in cases), (), {doc: text for cases in found for doc, text in cases.texts.items()})
 
 
 def opened(path: Path | str) -> OpenCases:

@@ -1,15 +1,16 @@
-"""The cases of a case base in parts, in pieces that fit the memory and divide no duplicate cluster: what counts are added over.
+"""The cases of a case base in parts, by units that divide no duplicate cluster: what counts are added over.
 
-A piece is a part without the cases whose clusters reach into other parts, or some of these clusters, whole. Such clusters lie scattered
-over all parts. :func:`pieces` brings them together on disk, so that every part is read once however many pieces there are; :func:`piece`
-looks for one piece in every part, which suits workers that share nothing but the folder.
+A unit is a part without the cases whose clusters reach into other parts, or some of these clusters, whole. Such clusters lie scattered
+over all parts. :func:`units` brings them together on disk, so that every part is read once however many units there are; :func:`unit`
+looks for one in every part, which suits workers that share nothing but the folder. A unit comes in pieces that fit the memory: most
+have one, that of a cluster which a hundred thousand cases belong to has many.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +23,7 @@ from caselib.casebase.sound import sound_case
 from caselib.errors import FormatError
 from caselib.model import Case, SourceText
 
-# Cases of scattered clusters in a piece: about 25 kB of memory each. A worker that looks through all parts for a piece is given more.
+# Cases of scattered clusters in a unit: about 25 kB of memory each. A worker that looks through all parts for a unit is given more.
 TOGETHER, APART = 4_000, 20_000
 # Clusters that reach into several parts are divided into so many buckets when they are found.
 BUCKETS = 1024
@@ -40,7 +41,7 @@ class Unit:
 
 
 class Piece(NamedTuple):
-    """Cases with their texts, and those of their documents that have cases in other pieces too."""
+    """Cases with their texts, and those of their documents that have cases in other units too."""
 
     cases: Cases
     shared: frozenset[str]
@@ -52,50 +53,88 @@ def plan(rows: Rows, most: int = APART) -> list[Unit]:
     return [*(Unit(number, 0, groups) for number in range(len(rows.parts))), *(Unit(-1, group, groups) for group in range(groups))]
 
 
-def piece(rows: Rows, unit: Unit) -> Piece:
-    """The cases of one unit, read from the part, or from every part."""
-    own = -1 if unit.part >= 0 else unit.group
-    parts = rows.parts[unit.part : unit.part + 1] if unit.part >= 0 else tuple(part for part in rows.parts if part.spread)
-    made = _Made()
-    for part in parts:
-        found = _homes(rows.lines(part, lambda spread: _home(spread, unit.groups) == own), unit.groups).get(own)
-        if found is not None:
-            made.add(found, dict(_texts(rows, part, found)))
-    return made.piece(rows)
+def unit(rows: Rows, wanted: Unit, most: int = TOGETHER) -> Iterator[Piece]:
+    """The cases of one unit in pieces of about ``most``, read from the part, or from every part."""
+    own = -1 if wanted.part >= 0 else wanted.group
+    parts = rows.parts[wanted.part : wanted.part + 1] if wanted.part >= 0 else tuple(part for part in rows.parts if part.spread)
+
+    def blocks() -> Iterator[_Block]:
+        for part in parts:
+            found = _homes(rows.lines(part, lambda spread: _home(spread, wanted.groups) == own), wanted.groups).get(own)
+            if found is not None:
+                yield _Block([line.record for line in found.lines], list(dict(_texts(rows, part, found)).values()), found.shared)
+
+    return _pieces(rows, blocks(), most)
 
 
-def pieces(rows: Rows, most: int = TOGETHER) -> Iterator[Piece]:
-    """All pieces: those of the parts, in order, then those of the scattered clusters, which wait in a temporary folder until then."""
-    groups = next((unit.groups for unit in plan(rows, most)), 0)
+def units(rows: Rows, most: int = TOGETHER) -> Iterator[Iterator[Piece]]:
+    """All units: those of the parts, in order, then those of the scattered clusters, which wait in a temporary folder until then.
+
+    The pieces of each must be taken before the next unit is asked for.
+    """
+    groups = next((each.groups for each in plan(rows, most)), 0)
     with tempfile.TemporaryDirectory(prefix="caselib-") as work:
         scattered = _Scattered(Path(work))
         for part in rows.parts:
             homes = _homes(rows.lines(part), groups)
-            inside = homes.pop(-1, _Home([], set()))
-            made = _Made()
-            made.add(inside, dict(_texts(rows, part, inside)))
-            yield made.piece(rows)
             texts = dict(_texts(rows, part, *homes.values()))
             for group, found in homes.items():
-                scattered.add(group, found, texts)
+                docs = dict.fromkeys(line.doc for line in found.lines)
+                block = _Block([line.record for line in found.lines], [texts[doc] for doc in docs if doc in texts], found.shared)
+                if group < 0:
+                    yield _pieces(rows, iter((block,)), most)
+                else:
+                    scattered.add(group, block)
         for group in range(groups):
-            yield scattered.made(group).piece(rows)
+            yield _pieces(rows, scattered.blocks(group), most)
+
+
+class _Block(NamedTuple):
+    """What one part has of a unit, as it is stored: cases, their texts, and the documents (as columns hold them) that have cases of another unit."""
+
+    cases: list[str]
+    texts: list[str]
+    shared: set[str]
+
+
+def _pieces(rows: Rows, blocks: Iterator[_Block], most: int) -> Iterator[Piece]:
+    """Blocks as pieces: so many together that they hold ``most`` cases."""
+    held = _Block([], [], set())
+    for block in blocks:
+        held.cases.extend(block.cases)
+        held.texts.extend(block.texts)
+        held.shared.update(block.shared)
+        if len(held.cases) >= most:
+            yield _piece(rows, held)
+            held = _Block([], [], set())
+    if held.cases:
+        yield _piece(rows, held)
+
+
+def _piece(rows: Rows, block: _Block) -> Piece:
+    """The cases of a block that pass the filter, in order."""
+    try:
+        texts = {text.doc: text for text in (text_from_dict(json.loads(line)) for line in block.texts)}
+        cases = tuple(sound(case, texts) for case in (case_from_dict(json.loads(line)) for line in block.cases) if rows.where.passes(case))
+    except (ValueError, KeyError, TypeError) as error:
+        raise FormatError(f"a part of {rows.folder.root} cannot be read ({type(error).__name__}: {error}); parse again into the same folder") from error
+    return Piece(Cases(cases, (), texts), frozenset(case.doc for case in cases if storable(case.doc) in block.shared))
 
 
 class _Home(NamedTuple):
-    """Rows of one part that belong to one piece, and those documents (as columns hold them) that have rows of another piece."""
+    """Rows of one part that belong to one unit, and those documents (as columns hold them) that have rows of another unit."""
 
     lines: list[Line]
     shared: set[str]
 
 
 def _home(spread: int, groups: int) -> int:
-    """The piece of a row by its bucket: -1 for its part's own, else the group."""
+    """The unit of a row by its bucket: -1 for its part's own, else the group."""
     return spread % groups if spread >= 0 and groups else -1
 
 
 def _homes(lines: Iterable[Line], groups: int) -> dict[int, _Home]:
-    """The rows of a part by piece (see :func:`_home`)."""
+    """The rows of a part by unit (see :func:`_home`)."""
     homes: dict[int, _Home] = {}
     of_doc: dict[str, set[int]] = {}
     for line in lines:
@@ -116,45 +155,17 @@ def _texts(rows: Rows, part: Part, *homes: _Home) -> Iterator[tuple[str, str]]:
         yield from read_text_lines(rows.folder, part.name, wanted.__contains__)
 
 
-class _Made:
-    """A piece in the making."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.texts: dict[str, str] = {}
-        self.shared: set[str] = set()
-
-    def add(self, home: _Home, texts: Mapping[str, str]) -> None:
-        """Add rows of a part with their texts."""
-        self.lines += (line.record for line in home.lines)
-        self.texts.update((line.doc, texts[line.doc]) for line in home.lines if line.doc in texts)
-        self.shared |= home.shared
-
-    def piece(self, rows: Rows) -> Piece:
-        """The rows as cases that pass the filter, in order."""
-        try:
-            texts = {text.doc: text for text in (text_from_dict(json.loads(line)) for line in self.texts.values())}
-            cases = tuple(sound(case, texts) for case in (case_from_dict(json.loads(line)) for line in self.lines) if rows.where.passes(case))
-        except (ValueError, KeyError, TypeError) as error:
-            raise FormatError(f"a part of {rows.folder.root} cannot be read ({type(error).__name__}: {error}); parse again into the same folder") from error
-        return Piece(Cases(cases, (), texts), frozenset(case.doc for case in cases if storable(case.doc) in self.shared))
-
-
 class _Scattered:
-    """Rows of scattered clusters on disk, a file for each group: lines that begin with c (a case), t (a text) or s (a document shared)."""
+    """Blocks of scattered clusters on disk, a file for each group: lines that begin with c (a case), t (a text), s (a document shared) or e (the end)."""
 
     def __init__(self, work: Path) -> None:
         self._work, self._held, self._waiting = work, dict[int, list[str]](), 0
 
-    def add(self, group: int, home: _Home, texts: Mapping[str, str]) -> None:
-        """Add rows of a part with their texts."""
-        docs = {line.doc for line in home.lines}
-        lines = [
-            *(f"c{line.record}\n" for line in home.lines),
-            *(f"t{json.dumps(doc)}\t{texts[doc]}\n" for doc in sorted(docs) if doc in texts),
-            *(f"s{json.dumps(doc)}\n" for doc in sorted(home.shared)),
-        ]
-        self._held.setdefault(group, []).extend(lines)
+    def add(self, group: int, block: _Block) -> None:
+        """Add what a part has of a group."""
+        marked = (("c", block.cases), ("t", block.texts), ("s", map(json.dumps, sorted(block.shared))))
+        lines = [f"{mark}{line}\n" for mark, some in marked for line in some]
+        self._held.setdefault(group, []).extend([*lines, "e\n"])
         self._waiting += sum(map(len, lines))
         if self._waiting > _WAITING:
             self._write()
@@ -165,24 +176,30 @@ class _Scattered:
                 file.write("".join(lines).encode())
         self._held, self._waiting = {}, 0
 
-    def made(self, group: int) -> _Made:
-        """The piece of a group, which is then forgotten."""
-        made, path = _Made(), self._path(group)
-        stored = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-        path.unlink(missing_ok=True)
-        for line in (*(each.decode() for each in stored), *self._held.pop(group, ())):
-            kind, rest = line[0], line[1:-1]
-            if kind == "c":
-                made.lines.append(rest)
-            elif kind == "t":
-                doc, _, text = rest.partition("\t")
-                made.texts[json.loads(doc)] = text
-            else:
-                made.shared.add(json.loads(rest))
-        return made
+    def blocks(self, group: int) -> Iterator[_Block]:
+        """The blocks of a group, which is then forgotten."""
+        path = self._path(group)
+        if path.exists():
+            with path.open("rb") as file:
+                yield from _blocks(line.decode() for line in file)
+            path.unlink()
+        yield from _blocks(self._held.pop(group, ()))
 
     def _path(self, group: int) -> Path:
         return self._work / f"{group}.txt"
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
+    held = _Block([], [], set())
+    for line in lines:
+        mark, rest = line[0], line[1:-1]
+        if mark == "e":
+            yield held
+            held = _Block([], [], set())
+        elif mark == "s":
+            held.shared.add(json.loads(rest))
+        else:
+            (held.cases if mark == "c" else held.texts).append(rest)
 
 
 def sound(case: Case, texts: Mapping[str, SourceText]) -> Case:
@@ -197,6 +214,3 @@ def sound(case: Case, texts: Mapping[str, SourceText]) -> Case:
         return sound_case(case, texts)
     except (ValueError, TypeError, AttributeError) as error:
         raise FormatError(f"case {case.id} cannot be used ({error}); restore the part or parse again") from error
-
-
-__all__: Sequence[str] = ["BUCKETS", "Piece", "Unit", "piece", "pieces", "plan", "sound"]

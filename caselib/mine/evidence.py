@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from caselib.mine.coded import GRADES, Coded, Evidence, Found
+from caselib.mine.light import Light
 from caselib.mine.measures import ratio, wilson
 from caselib.mine.votes import Votes
 
@@ -40,7 +41,7 @@ class Grades:
         }
 
 
-def grades(coded: Coded, votes: Votes, key: tuple[int, int]) -> Grades:
+def grades(coded: Coded | Light, votes: Votes, key: tuple[int, int]) -> Grades:
     """Evidence of one role pair. Members of a cluster that does not vote for a pair are no evidence of it."""
     pairs = votes.pairs[key]
     voting = set(zip(pairs.cluster.tolist(), pairs.x.tolist(), pairs.y.tolist(), strict=True))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
-from sys import intern
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from caselib.casebase.cases import Cases
 from caselib.casebase.opened import OpenCases
 from caselib.casebase.rows import Rows
-from caselib.casebase.units import Piece, Unit, piece, pieces, plan
+from caselib.casebase.units import Piece, Unit, plan, unit, units
 from caselib.mine.bootstrap import Plan, blocks, patterns
-from caselib.mine.coded import GRADES, Choice, Coded, Evidence, code
+from caselib.mine.coded import GRADES, Choice, code
 from caselib.mine.counts import Counts, FamilyCounts, Names, Place, Table, added, counted, laid, total
 from caselib.mine.evidence import BASES, grades
 from caselib.mine.family import Family, family
+from caselib.mine.light import Light, joined, light
 from caselib.mine.votes import Ints, Votes, vote
 from caselib.model import Case
 
@@ -54,7 +55,11 @@ def count(
     shared
         Documents that have cases in other parts too; ``None`` if any may. It matters to the numbers of documents only.
     """
-    coded = code(cases, choice)
+    return counted_light(light(code(cases, choice)), choice, seed, draws, shared)
+
+
+def counted_light(coded: Light, choice: Choice, seed: int, draws: int, shared: frozenset[str] | None) -> Counts:
+    """The same of cases that are coded already."""
     votes = vote(coded.rows)
     docs = {case.doc for case in coded.cases}
     loose = docs if shared is None else docs & shared
@@ -121,17 +126,24 @@ def folded(given: Iterable[Counts], branch: int = 8) -> Counts:
 def of_parts(cases: OpenCases, choice: Choice, seed: int, draws: int, client: Any = None) -> Counts:
     """The counts of opened cases, unit by unit, here or by the workers of a ``distributed.Client``."""
     if client is None:
-        return folded(_counts(each, choice, seed, draws) for each in pieces(cases.rows))
+        # Of a base without cases there are no units.
+        return folded(chain([_counts((), choice, seed, draws)], (_counts(each, choice, seed, draws) for each in units(cases.rows))))
     return reduced(client, _unit, [(cases.rows, unit, choice, seed, draws) for unit in plan(cases.rows)], merge)
 
 
 def _unit(given: tuple[Rows, Unit, Choice, int, int]) -> Counts:
-    rows, unit, choice, seed, draws = given
-    return _counts(piece(rows, unit), choice, seed, draws)
+    rows, wanted, choice, seed, draws = given
+    return _counts(unit(rows, wanted), choice, seed, draws)
 
 
-def _counts(own: Piece, choice: Choice, seed: int, draws: int) -> Counts:
-    return count(own.cases, choice, seed=seed, draws=draws, shared=own.shared)
+def _counts(pieces: Iterable[Piece], choice: Choice, seed: int, draws: int) -> Counts:
+    """The counts of one unit; its pieces are coded one by one."""
+    coded: list[Light] = []
+    shared: set[str] = set()
+    for piece in pieces:
+        coded.append(light(code(piece.cases, choice)))
+        shared |= piece.shared
+    return counted_light(joined(coded or [light(code((), choice))]), choice, seed, draws, frozenset(shared))
 
 
 class _Map:
@@ -157,7 +169,7 @@ class _Map:
         return np.stack([known[table.rows[:, n]] for n, known in enumerate(maps)], axis=1) if len(table.rows) else table.rows
 
 
-def _family(coded: Coded, votes: Votes, each: Family, drawn: tuple[Ints, ...], loose: set[str]) -> FamilyCounts:
+def _family(coded: Light, votes: Votes, each: Family, drawn: tuple[Ints, ...], loose: set[str]) -> FamilyCounts:
     left, right, stratum = each.left, each.right, votes.rows.stratum
     both = votes.observed[:, left] & votes.observed[:, right]
     pairs = votes.pairs[left, right]
@@ -180,10 +192,10 @@ def _family(coded: Coded, votes: Votes, each: Family, drawn: tuple[Ints, ...], l
 
 
 def _evidence(
-    coded: Coded, votes: Votes, key: tuple[int, int], pairs: Ints, loose: set[str]
+    coded: Light, votes: Votes, key: tuple[int, int], pairs: Ints, loose: set[str]
 ) -> tuple[Ints, tuple[frozenset[int], ...], tuple[tuple[Place, ...], ...]]:
     found = grades(coded, votes, key)
-    spot = {case.id: (case.doc, case.span.start, case.span.end) for case in coded.cases}
+    spot = {case.id: (case.doc, case.start, case.end) for case in coded.cases}
     told, open_docs, places = [], [], []
     for x, y in pairs.tolist():
         row = found.row(x, y)
@@ -194,13 +206,8 @@ def _evidence(
             *(int(basis.get(name, 0)) for name in BASES),
         ])  # fmt: skip
         open_docs.append(frozenset(map(_hash, docs & loose)))
-        places.append(tuple(Place((*spot[each.case], n), _shared(each)) for n, each in enumerate(row["evidence"][:SHOWN])))
+        places.append(tuple(Place((*spot[each.case], n), each) for n, each in enumerate(row["evidence"][:SHOWN])))
     return np.array(told, dtype=np.int64).reshape(-1, 10), tuple(open_docs), tuple(places)
-
-
-def _shared(evidence: Evidence) -> Evidence:
-    """The same with its words held once: a million places name the same cases and mentions (m1, m2) again and again."""
-    return evidence._replace(case=intern(evidence.case), source=intern(evidence.source), target=intern(evidence.target))
 
 
 def _drawn(
@@ -256,7 +263,7 @@ def _at(place: Place) -> tuple[str, int, int, int]:
     return place.at
 
 
-def _cases_with(coded: Coded, role: int) -> Ints:
+def _cases_with(coded: Light, role: int) -> Ints:
     rows = coded.rows
     mine = rows.role == role
     codes: NDArray[Any] = np.unique(np.stack((rows.member[mine], rows.code[mine])), axis=1)[1]

@@ -1,9 +1,10 @@
-"""Pieces of a case base in parts: every case once, every cluster whole, and which documents reach over several pieces."""
+"""Units of a case base in parts: every case once, every cluster whole, and which documents reach over several units."""
 
 from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -39,25 +40,30 @@ def opened(folder: Path, parts) -> Cases:
     return Cases.open(folder)
 
 
-def told(pieces) -> list[tuple[list[str], list[str], list[str]]]:
-    """Cases, documents with a text, and shared documents of each piece."""
-    return [([each.id for each in cases], sorted(cases.texts), sorted(shared)) for cases, shared in pieces]
+def told(found) -> list[tuple[list[str], list[str], list[str]]]:
+    """Cases, documents with a text, and shared documents of each unit."""
+    return [tuple(map(list, map(chain.from_iterable, zip(*map(shown, pieces), strict=True)))) for pieces in map(list, found) if pieces]
 
 
-def test_pieces_are_what_is_looked_for_in_every_part(tmp_path: Path):
+def shown(piece: units.Piece) -> tuple[list[str], list[str], list[str]]:
+    """The same of a piece."""
+    return [each.id for each in piece.cases], sorted(piece.cases.texts), sorted(piece.shared)
+
+
+def test_units_are_what_is_looked_for_in_every_part(tmp_path: Path):
     held = opened(tmp_path, SCATTERED)
     for most in (1, 2, 3, 100):
-        assert told(units.pieces(held.rows, most)) == told(units.piece(held.rows, unit) for unit in units.plan(held.rows, most))
+        assert told(units.units(held.rows, most)) == told(units.unit(held.rows, each) for each in units.plan(held.rows, most))
 
 
-def test_a_document_is_shared_where_it_has_cases_in_several_pieces(tmp_path: Path):
+def test_a_document_is_shared_where_it_has_cases_in_several_units(tmp_path: Path):
     held = opened(tmp_path, SCATTERED)
-    assert [(docs, shared) for _, docs, shared in told(units.pieces(held.rows, 3))] == [
+    assert [(docs, shared) for _, docs, shared in told(units.units(held.rows, 3))] == [
         (["a.txt"], ["a.txt"]), (["c.txt"], ["c.txt"]), (["e.txt"], []),
         (["b\ud800.txt", "c.txt"], ["b\ud800.txt", "c.txt"]), (["a.txt", "b\ud800.txt", "d.txt"], ["a.txt", "b\ud800.txt"]),
     ]  # fmt: skip
     # In one group nothing of it but what stands in the parts is elsewhere.
-    assert [shared for _, _, shared in told(units.pieces(held.rows, 100))] == [["a.txt"], ["c.txt"], [], ["a.txt", "c.txt"]]
+    assert [shared for _, _, shared in told(units.units(held.rows, 100))] == [["a.txt"], ["c.txt"], [], ["a.txt", "c.txt"]]
 
 
 PARTS = st.lists(st.lists(st.tuples(st.sampled_from("uvw"), st.sampled_from((-1, -1, 3, 4, 9))), max_size=6), min_size=1, max_size=4)
@@ -71,26 +77,27 @@ def test_any_base(parts, most, waiting):
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(units, "_WAITING", waiting)
         held = opened(Path(folder), parts)
-        found = list(units.pieces(held.rows, most))
-    assert sorted(each.id for piece in found for each in piece.cases) == sorted(each.id for number, rows in enumerate(parts) for each in cases_of(rows, number))
-    homes = [{each.cluster for each in piece.cases} for piece in found]
+        found = [list(pieces) for pieces in units.units(held.rows, most)]
+    whole = [[each for piece in pieces for each in piece.cases] for pieces in found]
+    assert sorted(each.id for unit in whole for each in unit) == sorted(each.id for number, rows in enumerate(parts) for each in cases_of(rows, number))
+    homes = [{each.cluster for each in unit} for unit in whole]
     assert sum(map(len, homes)) == len(set().union(*homes))
-    docs = [{each.doc for each in piece.cases} for piece in found]
-    for number, piece in enumerate(found):
-        assert piece.shared == docs[number] & set().union(*docs[:number], *docs[number + 1 :])
-        assert set(piece.cases.texts) == docs[number]
+    docs = [{each.doc for each in unit} for unit in whole]
+    for number, pieces in enumerate(found):
+        assert set().union(*(piece.shared for piece in pieces)) == docs[number] & set().union(*docs[:number], *docs[number + 1 :])
+        assert all(set(piece.cases.texts) == {each.doc for each in piece.cases} for piece in pieces)
 
 
 def test_a_filter_holds(tmp_path: Path):
     held = opened(tmp_path, SCATTERED)
-    assert [docs for _, docs, _ in told(units.pieces(held.where(doc="c.txt").rows, 1))][:4] == [[], ["c.txt"], [], []]
+    assert [docs for _, docs, _ in told(units.units(held.where(doc="c.txt").rows, 1))] == [["c.txt"], ["c.txt"]]
 
 
 def test_a_damaged_part_is_one_sentence(tmp_path: Path):
     held = opened(tmp_path, SCATTERED)
     (tmp_path / "texts" / "p1.parquet").write_bytes(b"no")
     with pytest.raises(FormatError, match="parse again"):
-        list(units.pieces(held.rows))
+        list(map(list, units.units(held.rows)))
 
 
 def test_what_is_scattered_waits_in_a_folder_that_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -98,8 +105,8 @@ def test_what_is_scattered_waits_in_a_folder_that_goes_away(tmp_path: Path, monk
     work.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(work))
     monkeypatch.setattr(units, "_WAITING", 0)
-    going = units.pieces(held.rows, 1)
-    next(going)
+    going = units.units(held.rows, 1)
+    next(going), next(going)
     assert list(work.iterdir())
     going.close()
     assert not list(work.iterdir())

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from caselib.casebase import Cases
 from caselib.mine import mine, parts
-from caselib.mine.coded import Choice
+from caselib.mine.coded import Choice, code
 from caselib.mine.graph import from_counts
+from caselib.mine.light import joined, light
 from tests.mine.make import case
 from tests.mine.same import same
 
@@ -49,6 +50,21 @@ def test_any_division_gives_the_graph_of_the_whole(seed, number, status, draws):
     choice = Choice(status=status)
     counted = [parts.count(part, choice, seed=3, draws=draws, shared=None) for part in divided(whole, number, seed)]
     same(from_counts(parts.merge(counted)), mine(whole, status=status, seed=3, draws=draws))
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10**6), st.integers(1, 6), st.sampled_from(("done", "advised")))
+def test_cases_coded_apart_are_counted_as_if_together(seed, number, status):
+    """However they are divided: here clusters are, too."""
+    whole, rng = base(120, seed), random.Random(seed)
+    choice, of = Choice(status=status), {each.id: rng.randrange(number) for each in whole}
+    some = [light(code([each for each in whole if of[each.id] == n], choice)) for n in range(number)]
+    together, once = joined(some), light(code(whole, choice))
+    assert (together.cases, together.heads) == (once.cases, once.heads)
+    assert sorted(together.found) == sorted(once.found)
+    counted = parts.counted_light(together, choice, 3, 40, None)
+    same(from_counts(counted), mine(whole, status=status, seed=3, draws=40))
+    assert counted.families.keys() == parts.count(whole, choice, seed=3, draws=40, shared=None).families.keys()
 
 
 @pytest.mark.parametrize("grouping", [2, 3, 7])
