@@ -70,8 +70,7 @@ def write_part(folder: Folder, name: str, base: Cases, form: str = "parquet", sp
     else:
         folder.write(f"texts/{name}.jsonl", _lines(map(records.text_to_dict, texts)))
     for kind, rows_ in (("guides", map(records.guide_to_dict, base.guides)), ("problems", map(records.problem_to_dict, base.problems))):
-        lines = _lines(rows_)
-        if lines:
+        if lines := _lines(rows_):
             folder.write(f"{kind}/{name}.jsonl", lines)
         else:
             folder.remove(f"{kind}/{name}.jsonl")
@@ -200,9 +199,8 @@ def read_index(folder: Folder) -> tuple[list[Part], dict[str, Any]]:
         not_newer(folder.root, about["format"], records.FORMAT)
         return [Part(**json.loads(line)) for line in folder.read(PARTS).splitlines()], about
     except (ValueError, KeyError, TypeError, yaml.YAMLError) as error:
-        raise FormatError(
-            f"the index of {folder.root} cannot be read ({type(error).__name__}: {error}); parse again into the same folder"
-        ) from error
+        reason = f"{type(error).__name__}: {error}"
+        raise FormatError(f"the index of {folder.root} cannot be read ({reason}); parse again into the same folder") from error
 
 
 def storable(text: str) -> str:
@@ -280,9 +278,8 @@ def _rows(folder: Folder, name: str, wanted: Callable[[str], bool] | None) -> It
                     lines = (column if len(keep) == len(docs) else column.take(keep)).to_pylist()
                     yield from zip((docs[i] for i in keep), lines, strict=True)
     except (OSError, ValueError, KeyError) as error:
-        raise FormatError(
-            f"{folder.root}/{name} cannot be read ({type(error).__name__}: {error}); parse again into the same folder"
-        ) from error
+        reason = f"{type(error).__name__}: {error}"
+        raise FormatError(f"{folder.root}/{name} cannot be read ({reason}); parse again into the same folder") from error
 
 
 def _line(data: dict[str, Any]) -> str:
