@@ -49,8 +49,12 @@ class Piece(NamedTuple):
 
 def plan(rows: Rows, most: int = APART) -> list[Unit]:
     """The units of the cases, to be read one by one, here or elsewhere; ``most`` is about how many scattered cases make one."""
-    groups = min(BUCKETS, -(-sum(part.spread for part in rows.parts) // most))
+    groups = _groups(rows, most)
     return [*(Unit(number, 0, groups) for number in range(len(rows.parts))), *(Unit(-1, group, groups) for group in range(groups))]
+
+
+def _groups(rows: Rows, most: int) -> int:
+    return min(BUCKETS, -(-sum(part.spread for part in rows.parts) // most))
 
 
 def unit(rows: Rows, wanted: Unit, most: int = TOGETHER) -> Iterator[Piece]:
@@ -72,7 +76,7 @@ def units(rows: Rows, most: int = TOGETHER) -> Iterator[Iterator[Piece]]:
 
     The pieces of each must be taken before the next unit is asked for.
     """
-    groups = next((each.groups for each in plan(rows, most)), 0)
+    groups = _groups(rows, most)
     with tempfile.TemporaryDirectory(prefix="caselib-") as work:
         scattered = _Scattered(Path(work))
         for part in rows.parts:

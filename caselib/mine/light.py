@@ -70,13 +70,8 @@ def joined(some: Sequence[Light]) -> Light:
     new[order] = np.arange(len(cases))
     firsts = np.cumsum([0, *(len(each.cases) for each in some)])
     episodes = np.cumsum([0, *(int(each.episode.max(initial=-1)) + 1 for each in rows)])
-    heads: list[tuple[tuple[bool, Spot], tuple[str, ...]] | None] = [None] * len(names)
-    for each, of in zip(some, of_name, strict=True):
-        for head, at, stratum in zip(each.heads, of.tolist(), each.rows.stratum.tolist(), strict=True):
-            known, own = heads[at], (head, each.rows.strata[stratum])
-            heads[at] = own if known is None else min(known, own)
+    told = _heads(some, of_name)
     place = {stratum: n for n, stratum in enumerate(strata)}
-    told = [head for head in heads if head is not None]
     code = [np.choose(each.role, [_taken(places, each.code) for places in of]) for each, of in zip(rows, of_code, strict=True)]
     found = [
         one._replace(member=int(new[first + one.member]), x=int(of[one.left][one.x]), y=int(of[one.right][one.y]))
@@ -94,6 +89,16 @@ def joined(some: Sequence[Light]) -> Light:
         ),
         tuple(cases[n] for n in order), tuple(found), tuple(head for head, _ in told),
     )  # fmt: skip
+
+
+def _heads(some: Sequence[Light], of_name: Sequence[Ints]) -> list[tuple[tuple[bool, Spot], tuple[str, ...]]]:
+    """By cluster of the whole, which member gives it its stratum, and the stratum's name."""
+    heads: dict[int, tuple[tuple[bool, Spot], tuple[str, ...]]] = {}
+    for each, of in zip(some, of_name, strict=True):
+        for head, at, stratum in zip(each.heads, of.tolist(), each.rows.stratum.tolist(), strict=True):
+            own = head, each.rows.strata[stratum]
+            heads[at] = min(heads.get(at, own), own)
+    return [heads[at] for at in range(len(heads))]
 
 
 def _places(own: Sequence[str], whole: Sequence[str]) -> Ints:
