@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from caselib.mine.coded import GRADES, Coded, Evidence, Found
+from caselib.mine.coded import GRADES, Coded, Evidence
 from caselib.mine.light import Light
 from caselib.mine.measures import ratio, wilson
-from caselib.mine.votes import Votes
+from caselib.mine.votes import Pairs, Votes
 
 BASES = ("date", "cue", "text")
 
@@ -43,18 +43,22 @@ class Grades:
 
 def grades(coded: Coded | Light, votes: Votes, key: tuple[int, int]) -> Grades:
     """Evidence of one role pair. Members of a cluster that does not vote for a pair are no evidence of it."""
-    pairs = votes.pairs[key]
-    voting = set(zip(pairs.cluster.tolist(), pairs.x.tolist(), pairs.y.tolist(), strict=True))
-    cluster = coded.rows.cluster.tolist()
     found: dict[tuple[int, int], list[tuple[int, str, Evidence]]] = {}
-    for each in _of(coded.found, key):
-        if (cluster[each.member], each.x, each.y) in voting:
-            found.setdefault((each.x, each.y), []).append((cluster[each.member], coded.cases[each.member].doc, each.evidence))
+    for x, y, member, evidence in _voting(coded, votes.pairs[key]):
+        found.setdefault((x, y), []).append((int(coded.rows.cluster[member]), coded.cases[member].doc, evidence))
     return Grades(found)
 
 
-def _of(found: Iterable[Found], key: tuple[int, int]) -> Iterable[Found]:
-    return (each for each in found if (each.left, each.right) == key)
+def _voting(coded: Coded | Light, pairs: Pairs) -> Iterable[tuple[int, int, int, Evidence]]:
+    """Codes, member and evidence of what stands behind pairs that clusters vote for, by member."""
+    if isinstance(coded, Light):
+        rows = coded.found.voting(pairs, coded.rows.cluster)
+        told = coded.found.told(rows, [case.id for case in coded.cases])
+        return zip(rows["x"].tolist(), rows["y"].tolist(), rows["member"].tolist(), told, strict=True)
+    voting = set(zip(pairs.cluster.tolist(), pairs.x.tolist(), pairs.y.tolist(), strict=True))
+    cluster = coded.rows.cluster.tolist()
+    mine = (each for each in coded.found if (each.left, each.right) == (pairs.left, pairs.right))
+    return ((each.x, each.y, each.member, each.evidence) for each in mine if (cluster[each.member], each.x, each.y) in voting)
 
 
 def _order(rows: list[tuple[int, str, Evidence]]) -> dict[str, Any]:

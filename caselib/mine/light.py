@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from caselib.mine.coded import Coded, Found
+from caselib.mine import pieces
+from caselib.mine.coded import Coded
+from caselib.mine.pieces import Pieces
 from caselib.mine.votes import Ints, Rows
 
 
@@ -32,13 +34,12 @@ class Light:
 
     rows: Rows
     cases: tuple[Spot, ...]
-    found: tuple[Found, ...]
+    found: Pieces
     heads: tuple[tuple[bool, Spot], ...]
 
 
 def light(coded: Coded) -> Light:
     """What counting asks of coded cases."""
-    # Words are held once: a million places name the same cases and mentions (m1, m2) again and again.
     cases = tuple(Spot(intern(case.doc), case.span.start, case.span.end, intern(case.id)) for case in coded.cases)
     names = coded.rows.names
     heads: dict[int, tuple[bool, Spot]] = {}
@@ -46,12 +47,7 @@ def light(coded: Coded) -> Light:
         # The cluster's canonical member, else its first one; as caselib.mine.coded chooses it.
         own = spot.id != names[cluster], spot
         heads[cluster] = min(heads.get(cluster, own), own)
-    return Light(coded.rows, cases, tuple(map(_shared, coded.found)), tuple(heads[cluster] for cluster in range(len(names))))
-
-
-def _shared(found: Found) -> Found:
-    told = found.evidence
-    return found._replace(evidence=told._replace(case=intern(told.case), source=intern(told.source), target=intern(told.target)))
+    return Light(coded.rows, cases, pieces.pieces(coded.found), tuple(heads[cluster] for cluster in range(len(names))))
 
 
 def joined(some: Sequence[Light]) -> Light:
@@ -73,12 +69,7 @@ def joined(some: Sequence[Light]) -> Light:
     told = _heads(some, of_name)
     place = {stratum: n for n, stratum in enumerate(strata)}
     code = [np.choose(each.role, [_taken(places, each.code) for places in of]) for each, of in zip(rows, of_code, strict=True)]
-    found = [
-        one._replace(member=int(new[first + one.member]), x=int(of[one.left][one.x]), y=int(of[one.right][one.y]))
-        for each, first, of in zip(some, firsts.tolist(), of_code, strict=False)
-        for one in each.found
-    ]
-    found.sort(key=_member)
+    members = [new[first : first + len(each.cases)] for each, first in zip(some, firsts.tolist(), strict=False)]
     return Light(
         Rows(
             rows[0].roles, codes, np.concatenate([each.role for each in rows]), np.concatenate(code),
@@ -87,7 +78,7 @@ def joined(some: Sequence[Light]) -> Light:
             cluster=np.concatenate([of[each.cluster] for each, of in zip(rows, of_name, strict=True)])[order],
             names=names, stratum=np.array([place[stratum] for _, stratum in told], dtype=np.int64), strata=strata,
         ),
-        tuple(cases[n] for n in order), tuple(found), tuple(head for head, _ in told),
+        tuple(cases[n] for n in order), pieces.joined([each.found for each in some], members, of_code), tuple(head for head, _ in told),
     )  # fmt: skip
 
 
@@ -109,7 +100,3 @@ def _places(own: Sequence[str], whole: Sequence[str]) -> Ints:
 def _taken(places: Ints, numbers: Ints) -> Ints:
     """The places of those numbers that are among them; the others belong to another role."""
     return places[np.minimum(numbers, len(places) - 1)] if len(places) else np.zeros(len(numbers), dtype=np.int64)
-
-
-def _member(found: Found) -> int:
-    return found.member

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from caselib.casebase import Cases
 from caselib.mine import mine, parts
 from caselib.mine.coded import Choice, code
+from caselib.mine.evidence import grades
 from caselib.mine.graph import from_counts
-from caselib.mine.light import joined, light
+from caselib.mine.light import Light, joined, light
+from caselib.mine.votes import vote
 from tests.mine.make import case
 from tests.mine.same import same
 
@@ -61,10 +63,26 @@ def test_cases_coded_apart_are_counted_as_if_together(seed, number, status):
     some = [light(code([each for each in whole if of[each.id] == n], choice)) for n in range(number)]
     together, once = joined(some), light(code(whole, choice))
     assert (together.cases, together.heads) == (once.cases, once.heads)
-    assert sorted(together.found) == sorted(once.found)
+    assert listed(together) == listed(once)
     counted = parts.counted_light(together, choice, 3, 40, None)
     same(from_counts(counted), mine(whole, status=status, seed=3, draws=40))
     assert counted.families.keys() == parts.count(whole, choice, seed=3, draws=40, shared=None).families.keys()
+
+
+def listed(coded: Light) -> list[tuple[object, ...]]:
+    """The evidence of coded cases, in order."""
+    table, ids = coded.found.table, [case.id for case in coded.cases]
+    return [*zip(*(table[name].tolist() for name in ("member", "left", "right", "x", "y")), coded.found.told(table, ids), strict=True)]
+
+
+@settings(max_examples=12)
+@given(st.integers(0, 10**6), st.sampled_from(("done", "advised")))
+def test_evidence_in_columns_is_the_evidence(seed, status):
+    coded = code(base(60, seed), Choice(status=status))
+    assert listed(light(coded)) == [(each.member, each.left, each.right, each.x, each.y, each.evidence) for each in coded.found]
+    votes = vote(coded.rows)
+    for key in votes.pairs:
+        assert grades(light(coded), votes, key) == grades(coded, votes, key)
 
 
 @pytest.mark.parametrize("grouping", [2, 3, 7])
