@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import base64
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-
 from caselib.casebase.folder import Folder
 from caselib.casebase.parts import Part
-from caselib.dedupe import banded, bands
 from caselib.dedupe.bands import Keys
-from caselib.dedupe.facts import facts
-from caselib.dedupe.judge import possible
-from caselib.dedupe.marks import marks
 from caselib.errors import Address, InputError, Problem
-from caselib.pipeline import clusters, outlines
+from caselib.pipeline import clusters
 from caselib.pipeline.one import Parsed, parse_file, parse_files
 from caselib.pipeline.parts import Change, Done, Job, perform, settle
 from caselib.pipeline.plan import Task, fetched, tasks
 from caselib.pipeline.settings import Settings
+from caselib.pipeline.shuffle import shuffled
 from caselib.read import Listed
 
 # How often a task is tried again that failed for a reason outside it (storage that answers late, a worker that went away).
@@ -220,81 +215,3 @@ def _mapped(client: Any, work: Callable[[T], R], given: Iterable[T], alone: Call
             yield first()
     while waiting:
         yield first()
-
-
-def shuffled(client: Any, folder: Folder, names: Sequence[str], known: clusters.Survey) -> Keys:
-    """Pairs of digests that tell the same: sketches shuffled by key, pairs shuffled by themselves, contents joined to both sides."""
-    import dask
-    import dask.dataframe
-    import pandas as pd
-
-    dd: Any = dask.dataframe
-
-    # Contents may hold lone surrogates, which arrow has no place for; they travel as bytes.
-    with dask.config.set({"dataframe.convert-string": False, "dataframe.shuffle.method": "p2p"}):
-        number = max(1, min(len(names), -(-known.distinct * bands.KEYS // 1_000_000)), len(client.scheduler_info(n_workers=-1)["workers"]))
-        rows = pd.DataFrame({"key": np.zeros(0, np.uint64), "order": np.zeros(0, np.uint64), "text": np.zeros(0, np.uint64)})
-        keys = dd.from_map(_keys, list(names), root=folder.root, meta=rows)
-        pairs = pd.DataFrame({"one": np.zeros(0, np.uint64), "other": np.zeros(0, np.uint64)})
-        met = keys.shuffle("key", npartitions=number).map_partitions(_met, meta=pairs)
-        once = met.shuffle("one", npartitions=number).map_partitions(_once, meta=pairs)
-        content = pd.DataFrame({"text": np.zeros(0, np.uint64), "content": np.zeros(0, object)})
-        contents = (
-            dd.from_map(_contents, list(names), root=folder.root, meta=content)
-            .shuffle("text", npartitions=number)
-            .map_partitions(_first, meta=content)
-        )
-        left = once.merge(contents.rename(columns={"text": "one", "content": "left"}), on="one", npartitions=number)
-        both = left.merge(contents.rename(columns={"text": "other", "content": "right"}), on="other", npartitions=number)
-        # Made on a worker, not sent to them: what is made can be made again when a worker is lost.
-        back = client.submit(banded.against, known.lowest[1], pure=False)
-        kept = both.map_partitions(_judged, back, meta=pairs)
-        found = client.compute(kept).result()
-    return np.asarray(found[["one", "other"]].to_numpy(dtype=np.uint64)).reshape(-1, 2)
-
-
-def _keys(name: str, root: str) -> Any:
-    import pandas as pd
-
-    part = outlines.read(Folder(root), name)
-    known = part.key.ravel() != 0
-    return pd.DataFrame(
-        {"key": part.key.ravel()[known], "order": part.order.ravel()[known], "text": np.repeat(part.own, bands.KEYS)[known]}
-    )
-
-
-def _met(rows: Any) -> Any:
-    return _frame(bands.pairs(*(rows[name].to_numpy(dtype=np.uint64) for name in ("key", "order", "text"))))
-
-
-def _once(rows: Any) -> Any:
-    return _frame(bands.once(rows[["one", "other"]].to_numpy(dtype=np.uint64).reshape(-1, 2)))
-
-
-def _frame(pairs: Keys) -> Any:
-    import pandas as pd
-
-    return pd.DataFrame({"one": pairs[:, 0], "other": pairs[:, 1]})
-
-
-def _contents(name: str, root: str) -> Any:
-    import pandas as pd
-
-    part = outlines.read(Folder(root), name)
-    return pd.DataFrame(
-        {"text": part.own, "content": pd.Series([text.encode("utf-8", "surrogatepass") for text in part.contents], dtype=object)}
-    )
-
-
-def _first(rows: Any) -> Any:
-    return rows.drop_duplicates("text")
-
-
-def _judged(rows: Any, back: Any) -> Any:
-    """The pairs of one partition that tell the same."""
-    held = dict(zip(rows["one"].tolist(), rows["left"], strict=True)) | dict(zip(rows["other"].tolist(), rows["right"], strict=True))
-    told = {value: held[value].decode("utf-8", "surrogatepass") for value in sorted(held)}
-    pairs = bands.once(rows[["one", "other"]].to_numpy(dtype=np.uint64).reshape(-1, 2))
-    pairs = pairs[possible(marks(list(map(facts, told.values()))), np.searchsorted(np.array([*told], dtype=np.uint64), pairs))]
-    kept = [pair for pair, _ in banded.judged(pairs, lambda own: [told[value] for value in own.tolist()], back)]
-    return _frame(np.concatenate([np.zeros((0, 2), dtype=np.uint64), *kept]))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -144,9 +146,18 @@ def test_documents_that_end_workers_become_problems(client, tmp_path: Path, monk
 
 
 def test_progress_and_results_with_a_worker_that_joined_late(client, source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    """Workers that joined after the codebook was sent have it too."""
-    client.cluster.scale(3)
-    client.wait_for_workers(3, timeout=300)
-    made = parse(source, out=tmp_path / "out", client=client, progress=True)
-    assert "B/s" in capsys.readouterr().err
-    assert everything(made) == everything(parse(source, progress=False))
+    """Workers that joined after the codebook was sent have it too. It is started by hand: a cluster forgets one that was lost while it began."""
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", client.scheduler.address, "--name", "late", "--nthreads", "1", "--no-dashboard"]
+    late = subprocess.Popen([*command, "--local-directory", str(tmp_path / "late")], stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 300
+        while "late" not in {each["name"] for each in client.scheduler_info(n_workers=-1)["workers"].values()}:
+            assert late.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        made = parse(source, out=tmp_path / "out", client=client, progress=True)
+        assert "B/s" in capsys.readouterr().err
+        assert everything(made) == everything(parse(source, progress=False))
+    finally:
+        late.terminate()
+        late.wait(60)
