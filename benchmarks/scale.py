@@ -1,6 +1,6 @@
 """Many documents: growth, two workers, flat memory, Dask's overhead, and as many synthetic documents as are asked for, end to end.
 
-Run ``python benchmarks/scale.py`` (all, 20,000 documents) or with names of parts (growth workers dask whole) and a number:
+Run ``python benchmarks/scale.py`` (all, 20,000 documents) or with names of parts (growth workers dask whole cluster) and a number:
 ``python benchmarks/scale.py whole 1000000``. Every run is a process of its own; memory is the sum over it and its children, sampled ten times a
 second; besides the clock the processor time is given, which a busy machine distorts less. Results go to benchmarks/results/scale.json.
 """
@@ -87,28 +87,40 @@ def _mine(folder):
     return measured(work)
 
 
-def _dask(source, out, workers="2"):
+def _on_dask(work, workers, limit):
+    """A function of a client, on a cluster of worker processes, each of which may use so much memory."""
     from distributed import Client, LocalCluster
 
-    import caselib as cl
-
-    def work():
+    def timed():
         with (
-            LocalCluster(n_workers=int(workers), threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
+            LocalCluster(n_workers=int(workers), threads_per_worker=1, processes=True, memory_limit=limit, dashboard_address=":0") as cluster,
             Client(cluster) as client,
         ):
             began = time.perf_counter()
-            base = cl.parse(source, out=out, client=client, progress=False)
-            parsed = time.perf_counter() - began
-            graph = cl.mine(base, client=client)
-            return {
-                "documents": len(base.texts),
-                "parse_s": round(parsed, 2),
-                "clusters": graph.graph["n_clusters"],
-                "edges": graph.number_of_edges(),
-            }
+            said = work(client)
+            return {"seconds": round(time.perf_counter() - began, 2), "limit": limit, **said}
 
-    return measured(work)
+    return measured(timed)
+
+
+def _dask(source, out, workers="2", limit="4GB"):
+    import caselib as cl
+
+    def work(client):
+        base = cl.parse(source, out=out, client=client, progress=False)
+        return {"documents": len(base.texts), "cases": len(base), "problems": len(base.problems)}
+
+    return _on_dask(work, workers, limit)
+
+
+def _dask_mine(folder, workers="2", limit="4GB"):
+    import caselib as cl
+
+    def work(client):
+        graph = cl.mine(cl.Cases.open(folder), client=client)
+        return {"clusters": graph.graph["n_clusters"], "edges": graph.number_of_edges()}
+
+    return _on_dask(work, workers, limit)
 
 
 def _empty(tasks="1000"):
@@ -158,8 +170,18 @@ def dask(folder, count):
     """The same on a cluster of two worker processes, and what an empty task costs."""
     few = logs(folder, count // 10)
     here, there, empty = child("parse", few, folder / "here", 2), child("dask", few, folder / "there"), child("empty")
-    print(f"dask: {there['parse_s']} s on two workers, {here['wall_s']} s with two processes; an empty task {empty['ms_a_task']} ms")
+    print(f"dask: {there['seconds']} s on two workers, {here['wall_s']} s with two processes; an empty task {empty['ms_a_task']} ms")
     return {"processes": here, "cluster": there, "empty": empty}
+
+
+def cluster(folder, count):
+    """All documents through parse, clusters and mine on a Dask cluster of two workers, with the memory of each watched."""
+    out = folder / "cluster"
+    parsed = child("dask", logs(folder, count), out)
+    print(f"cluster: {count:,} documents: parse {parsed['seconds']} s, {parsed['largest_process_mb']} MB in the largest process", flush=True)
+    mined = child("dask_mine", out)
+    print(f"mine {mined['seconds']} s, {mined['largest_process_mb']} MB, {mined['clusters']:,} clusters, {mined['edges']:,} edges")
+    return {"parse": parsed, "mine": mined}
 
 
 def whole(folder, count):
@@ -174,8 +196,8 @@ def whole(folder, count):
 
 
 if __name__ == "__main__":
-    parts = {f.__name__: f for f in (growth, workers, dask, whole)}
-    hidden = {"_parse": _parse, "_mine": _mine, "_dask": _dask, "_empty": _empty}
+    parts = {f.__name__: f for f in (growth, workers, dask, whole, cluster)}
+    hidden = {f.__name__: f for f in (_parse, _mine, _dask, _dask_mine, _empty)}
     if sys.argv[1:2] and sys.argv[1] in hidden:
         print(json.dumps(hidden[sys.argv[1]](*sys.argv[2:])))
         raise SystemExit

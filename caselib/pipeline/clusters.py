@@ -10,6 +10,7 @@ import shutil
 import struct
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -34,8 +35,8 @@ from caselib.pipeline.pool import processes
 Ints = NDArray[np.int64]
 # Rows of a bucket of keys that are sorted at a time: 24 bytes each, and as much again three times while they are sorted.
 _BUCKET = 500_000
-# Pairs judged at a time.
-_BATCH = 5_000
+# Pairs judged at a time (8 kB of memory each while they are), and batches that a process is given before what stands is asked for.
+_BATCH, _AHEAD = 1_250, 4
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,9 @@ def in_one_piece(folder: Folder, names: Sequence[str], limits: Limits = DEFAULT)
 
 def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits = DEFAULT, workers: int = 1) -> Keys:
     """The same for many texts: keys are shuffled into files by their value, pairs are found file by file and judged in batches, by processes."""
-    # The background takes most memory while it is made: before there is anything else.
-    back = banded.against(known.lowest[1], limits)
     work = Path(tempfile.mkdtemp(prefix="caselib-"))
     try:
+        back = _background(known.lowest[1], limits, workers)
         buckets = max(1, -(-known.distinct * bands.KEYS // _BUCKET))
         store = Contents(work / "contents")
         for name in names:
@@ -111,9 +111,9 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
             # The same pair meets under many keys: it goes where its first text says, and is kept once.
             _spread(work, "pairs", found[:, 0] % np.uint64(buckets), found[:, 0], found[:, 1])
         kept = [np.zeros((0, 2), dtype=np.uint64)]
-        # Several processes are given two batches each, so that one is judged while the next is read.
-        ahead = _BATCH * (2 * workers if workers > 1 else 1)
-        with _judges(back, limits, workers) as judged:
+        # Several processes are given some batches each, so that one is judged while the next is read.
+        ahead = _BATCH * (_AHEAD * workers if workers > 1 else 1)
+        with _judges(back(), limits, workers) as judged:
             for bucket in range(buckets):
                 found = store.possible(bands.once(_gathered(work, "pairs", bucket, 2)))
                 for at in range(0, len(found), ahead):
@@ -125,6 +125,17 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
         return np.concatenate(kept)
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _background(contents: list[str], limits: Limits, workers: int) -> Callable[[], Background]:
+    """What is common, made at once, before there is anything else in memory; or by another process until it is asked for."""
+    if workers <= 1:
+        back = banded.against(contents, limits)
+        return lambda: back
+    pool = ProcessPoolExecutor(1)
+    made = pool.submit(banded.against, contents, limits)
+    pool.shutdown(wait=False)
+    return made.result
 
 
 # Pairs of digests, and the folded texts of the different ones among these, in order.

@@ -132,7 +132,7 @@ def _light(kept: Any) -> Places:
 
 
 def _packed(data: Any) -> Any:
-    return np.frombuffer(json.dumps(data).encode(), dtype=np.uint8)
+    return np.frombuffer(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"), dtype=np.uint8)
 
 
 def exists(folder: Folder, name: str) -> bool:
