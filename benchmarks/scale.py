@@ -1,8 +1,9 @@
 """Many documents: growth, two workers, flat memory, Dask's overhead, and as many synthetic documents as are asked for, end to end.
 
 Run ``python benchmarks/scale.py`` (all, 20,000 documents) or with names of parts (growth workers dask whole cluster) and a number:
-``python benchmarks/scale.py whole 1000000``. Every run is a process of its own; memory is the sum over it and its children, sampled ten times a
-second; besides the clock the processor time is given, which a busy machine distorts less. Results go to benchmarks/results/scale.json.
+``python benchmarks/scale.py whole 1000000``. Every run is a process of its own; memory is the sum over it and its children, sampled as often as
+a fiftieth of a core allows (once or twice a second); besides the clock the processor time is given, which a busy machine distorts less.
+Results go to benchmarks/results/scale.json.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def measured(work):
 
     def watch():
         while going:
-            held = []
+            began, held = time.thread_time(), []
             for process in [me, *me.children(recursive=True)]:
                 try:
                     # Memory that a fork shares with its parent is counted once.
@@ -41,7 +42,8 @@ def measured(work):
                 except psutil.Error:
                     continue
             peak[:] = max(peak[0], sum(held)), max(peak[1], *held, 0)
-            time.sleep(0.1)
+            # To count the pages of three large processes takes 30 ms: ten times a second that would be a third of a core.
+            time.sleep(max(0.1, 50 * (time.thread_time() - began)))
 
     threading.Thread(target=watch, daemon=True).start()
     began = time.perf_counter()
