@@ -66,7 +66,7 @@ def unit(rows: Rows, wanted: Unit, most: int = TOGETHER) -> Iterator[Piece]:
         for part in parts:
             found = _homes(rows.lines(part, lambda spread: _home(spread, wanted.groups) == own), wanted.groups).get(own)
             if found is not None:
-                yield _Block([line.record for line in found.lines], list(dict(_texts(rows, part, found)).values()), found.shared)
+                yield _Block(part.name, [line.record for line in found.lines], list(dict(_texts(rows, part, found)).values()), found.shared)
 
     return _pieces(rows, blocks(), most)
 
@@ -84,7 +84,7 @@ def units(rows: Rows, most: int = TOGETHER) -> Iterator[Iterator[Piece]]:
             texts = dict(_texts(rows, part, *homes.values()))
             for group, found in homes.items():
                 docs = dict.fromkeys(line.doc for line in found.lines)
-                block = _Block([line.record for line in found.lines], [texts[doc] for doc in docs if doc in texts], found.shared)
+                block = _Block(part.name, [line.record for line in found.lines], [texts[doc] for doc in docs if doc in texts], found.shared)
                 if group < 0:
                     yield _pieces(rows, iter((block,)), most)
                 else:
@@ -96,6 +96,7 @@ def units(rows: Rows, most: int = TOGETHER) -> Iterator[Iterator[Piece]]:
 class _Block(NamedTuple):
     """What one part has of a unit, as it is stored: cases, their texts, and the documents (as columns hold them) that have cases of another unit."""
 
+    part: str
     cases: list[str]
     texts: list[str]
     shared: set[str]
@@ -103,26 +104,30 @@ class _Block(NamedTuple):
 
 def _pieces(rows: Rows, blocks: Iterator[_Block], most: int) -> Iterator[Piece]:
     """Blocks as pieces: so many together that they hold ``most`` cases."""
-    held = _Block([], [], set())
+    held: list[_Block] = []
     for block in blocks:
-        held.cases.extend(block.cases)
-        held.texts.extend(block.texts)
-        held.shared.update(block.shared)
-        if len(held.cases) >= most:
+        held.append(block)
+        if sum(len(each.cases) for each in held) >= most:
             yield _piece(rows, held)
-            held = _Block([], [], set())
-    if held.cases:
+            held = []
+    if held:
         yield _piece(rows, held)
 
 
-def _piece(rows: Rows, block: _Block) -> Piece:
-    """The cases of a block that pass the filter, in order."""
-    try:
-        texts = {text.doc: text for text in (text_from_dict(json.loads(line)) for line in block.texts)}
-        cases = tuple(sound(case, texts) for case in (case_from_dict(json.loads(line)) for line in block.cases) if rows.where.passes(case))
-    except (ValueError, KeyError, TypeError) as error:
-        raise FormatError(f"a part of {rows.folder.root} cannot be read ({type(error).__name__}: {error}); parse again into the same folder") from error
-    return Piece(Cases(cases, (), texts), frozenset(case.doc for case in cases if storable(case.doc) in block.shared))
+def _piece(rows: Rows, blocks: list[_Block]) -> Piece:
+    """The cases of some blocks that pass the filter, in order."""
+    texts: dict[str, SourceText] = {}
+    cases: list[Case] = []
+    for block in blocks:
+        try:
+            texts.update((text.doc, text) for text in (text_from_dict(json.loads(line)) for line in block.texts))
+            cases += [sound(case, texts) for case in (case_from_dict(json.loads(line)) for line in block.cases) if rows.where.passes(case)]
+        except (ValueError, KeyError, TypeError) as error:
+            raise FormatError(
+                f"part {block.part} of {rows.folder.root} cannot be read ({type(error).__name__}: {error}); parse again into the same folder"
+            ) from error
+    shared = set[str]().union(*(block.shared for block in blocks))
+    return Piece(Cases(tuple(cases), (), texts), frozenset(case.doc for case in cases if storable(case.doc) in shared))
 
 
 class _Home(NamedTuple):
@@ -160,14 +165,14 @@ def _texts(rows: Rows, part: Part, *homes: _Home) -> Iterator[tuple[str, str]]:
 
 
 class _Scattered:
-    """Blocks of scattered clusters on disk, a file for each group: lines that begin with c (a case), t (a text), s (a document shared) or e (the end)."""
+    """Blocks of scattered clusters on disk, a file for each group: lines that begin with p (the part), c (a case), t (a text), s (a document shared) or e (the end)."""
 
     def __init__(self, work: Path) -> None:
         self._work, self._held, self._waiting = work, dict[int, list[str]](), 0
 
     def add(self, group: int, block: _Block) -> None:
         """Add what a part has of a group."""
-        marked = (("c", block.cases), ("t", block.texts), ("s", map(json.dumps, sorted(block.shared))))
+        marked = (("p", [json.dumps(block.part)]), ("c", block.cases), ("t", block.texts), ("s", map(json.dumps, sorted(block.shared))))
         lines = [f"{mark}{line}\n" for mark, some in marked for line in some]
         self._held.setdefault(group, []).extend([*lines, "e\n"])
         self._waiting += sum(map(len, lines))
@@ -194,12 +199,13 @@ class _Scattered:
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
-    held = _Block([], [], set())
+    held = _Block("", [], [], set())
     for line in lines:
         mark, rest = line[0], line[1:-1]
         if mark == "e":
             yield held
-            held = _Block([], [], set())
+        elif mark == "p":
+            held = _Block(json.loads(rest), [], [], set())
         elif mark == "s":
             held.shared.add(json.loads(rest))
         else:

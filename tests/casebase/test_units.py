@@ -100,6 +100,19 @@ def test_a_damaged_part_is_one_sentence(tmp_path: Path):
         list(map(list, units.units(held.rows)))
 
 
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_damaged_record_is_told_with_its_part(tmp_path: Path, number: int):
+    from pyarrow import parquet
+
+    held, path = opened(tmp_path, SCATTERED), tmp_path / "cases" / f"p{number}.parquet"
+    table = parquet.read_table(path)
+    at = table.column_names.index("record")
+    parquet.write_table(table.set_column(at, "record", [["{"] * len(table)]), path)
+    for look in (lambda: units.units(held.rows, 3), lambda: (units.unit(held.rows, each) for each in units.plan(held.rows, 3))):
+        with pytest.raises(FormatError, match=rf"^part p{number} of .* cannot be read \(JSONDecodeError: .*\); parse again"):
+            list(map(list, look()))
+
+
 def test_what_is_scattered_waits_in_a_folder_that_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     held, work = opened(tmp_path / "base", SCATTERED), tmp_path / "work"
     work.mkdir()
