@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-from kept import keep
+from kept import RESULTS, keep
 
 HERE = Path(__file__).resolve()
 COUNT = 20_000
@@ -46,14 +46,18 @@ def measured(work):
             time.sleep(max(0.1, 50 * (time.thread_time() - began)))
 
     threading.Thread(target=watch, daemon=True).start()
-    began = time.perf_counter()
+    began, before = time.perf_counter(), used()
     said = work()
-    wall = time.perf_counter() - began
+    wall, cpu = time.perf_counter() - began, used() - before
     going.clear()
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(each.ru_utime + each.ru_stime for each in used)
     memory = {"peak_mb": round(peak[0] / 2**20), "largest_process_mb": round(peak[1] / 2**20)}
     return {"wall_s": round(wall, 2), "cpu_s": round(cpu, 2), **memory, **said}
+
+
+def used():
+    """Seconds of the processor until now, children that ended included."""
+    found = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in found)
 
 
 def child(name, *args):
@@ -69,8 +73,12 @@ def child(name, *args):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _parse(source, out, workers="1"):
+def _parse(source, out, workers="1", warm=""):
     import caselib as cl
+
+    if warm:
+        # Codebook, scorer, patterns and libraries are loaded once a process, however much is parsed.
+        cl.parse(HERE.parent.parent / "corpus" / "open", out=f"{out}-warm", progress=False)
 
     def work():
         base = cl.parse(source, out=out, workers=int(workers), progress=False)
@@ -145,14 +153,29 @@ def logs(folder, count):
 
 
 def growth(folder, count):
-    """Processor time per MB and highest memory, at a tenth and at the whole."""
-    few, many = (child("parse", logs(folder, n), folder / f"growth-{n}") for n in (count // 10, count))
-    each = [row["cpu_s"] / row["characters"] * 1e6 / 3 for row in (few, many)]  # a Chinese character takes three bytes
-    print(
-        f"growth: {each[0]:.2f} s of processor a MB at {count // 10:,} documents, {each[1]:.2f} at {count:,}: {each[1] / each[0]:.2f} times (<= 1.1)"
-    )
-    print(f"memory: {few['peak_mb']} MB, then {many['peak_mb']} MB: {many['peak_mb'] / few['peak_mb']:.2f} times (<= 1.2)")
-    return [few, many]
+    """Processor time per MB and highest memory at more and more documents, in warm processes."""
+    found = {}
+    for n in sorted({1_000, count // 10, count}):
+        found[n] = child("parse", logs(folder, n), folder / f"growth-{n}", 1, "warm")
+        found[n]["s_a_mb"] = found[n]["cpu_s"] / found[n]["characters"] * 1e6 / 3  # a Chinese character takes three bytes
+        print(f"growth: {n:9,} documents {found[n]['s_a_mb']:.2f} s of processor a MB, {found[n]['peak_mb']} MB", flush=True)
+    first, *_, last = found.values()
+    print(f"time a MB {last['s_a_mb'] / first['s_a_mb']:.2f} times (<= 1.1)")
+    figure({n: row["s_a_mb"] for n, row in found.items()})
+    return found
+
+
+def figure(told):
+    """The growth curve."""
+    from matplotlib.figure import Figure
+
+    drawn = Figure(figsize=(5, 3.2), layout="constrained")
+    axes = drawn.subplots()
+    axes.plot(list(told), list(told.values()), marker="o")
+    axes.set_xscale("log")
+    axes.set(xlabel="short documents", ylabel="seconds of one processor / MB", ylim=(0, 1.3 * max(told.values())))
+    RESULTS.mkdir(exist_ok=True)
+    drawn.savefig(RESULTS / "scale.png", dpi=110)
 
 
 def workers(folder, count):
