@@ -33,8 +33,8 @@ from caselib.pipeline.parts import Change
 from caselib.pipeline.pool import processes
 
 Ints = NDArray[np.int64]
-# Rows of a bucket of keys that are sorted at a time: 24 bytes each, and as much again three times while they are sorted.
-_BUCKET = 500_000
+# Rows of a bucket of keys that are sorted at a time: 24 bytes each, and 600 while their pairs are found, where each meets some.
+_BUCKET = 200_000
 # Pairs judged at a time (8 kB of memory each while they are), and batches that a process is given before what stands is asked for.
 _BATCH, _AHEAD = 1_250, 4
 
@@ -96,7 +96,8 @@ def by_bands(folder: Folder, names: Sequence[str], known: Survey, limits: Limits
     work = Path(tempfile.mkdtemp(prefix="caselib-"))
     try:
         back = _background(known.lowest[1], limits, workers)
-        buckets = max(1, -(-known.distinct * bands.KEYS // _BUCKET))
+        # Keys are odd: an even number of buckets would leave every other one empty.
+        buckets = max(1, -(-known.distinct * bands.KEYS // _BUCKET)) | 1
         store = Contents(work / "contents")
         for name in names:
             part = outlines.read(folder, name)
