@@ -33,7 +33,7 @@ from caselib.pipeline.parts import Change
 from caselib.pipeline.pool import processes
 
 Ints = NDArray[np.int64]
-# Rows of a bucket of keys that are sorted at a time: 24 bytes each, and 600 while their pairs are found, where each meets some.
+# Rows of a bucket of keys that are sorted at a time: 24 bytes each, and some hundred while their pairs are found.
 _BUCKET = 200_000
 # Pairs judged at a time (8 kB of memory each while they are), and batches that a process is given before what stands is asked for.
 _BATCH, _AHEAD = 1_250, 4
